@@ -1,0 +1,1 @@
+"""backend-quest: a terminal game that teaches backend development."""

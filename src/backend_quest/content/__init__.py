@@ -1,0 +1,1 @@
+"""What a course is: levels, modules, banks and their faults. Pure."""

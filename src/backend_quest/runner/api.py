@@ -1,0 +1,206 @@
+"""The interface to running other people's programs. Blocking: call it from a worker thread.
+
+Nothing here knows of levels: it takes files and inputs and says what came of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Ended(StrEnum):
+    """How a run ended."""
+
+    OK = "ok"
+    RAISED = "raised"
+    """The program stopped with an error of its own."""
+    EXITED = "exited"
+    """The process left before it had answered."""
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    """More output than allowed."""
+    NOT_RUN = "not_run"
+    """An earlier case ended the process."""
+    CANCELLED = "cancelled"
+    FAULT = "fault"
+    """Our fault: the program could not be run at all."""
+
+
+class Protection(StrEnum):
+    """How far a program was held in."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    GUARD = "guard"
+    """Only a guard against accidents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use. ``seconds`` is wall time from the moment the program's own code starts."""
+
+    seconds: float = 2.0
+    memory_mb: int = 256
+    output_bytes: int = 1_000_000
+    processes: int = 16
+    file_mb: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Files (relative names to text) and the one that is run."""
+
+    language: str
+    files: Mapping[str, str]
+    main: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInput:
+    """One run of the program: preset variables, standard input, and an expression to evaluate afterwards."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    input: str | None = None
+    call: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a program gave back, without loss of type.
+
+    ``type`` is one of ``none bool int float str list tuple dict set other``. ``data`` is plain Python data: items of
+    lists, tuples and sets are a list of Values, of dicts a list of (key Value, item Value) pairs, of ``other`` the
+    name of the class. ``shown`` is how the language would write it, at most 300 characters.
+    """
+
+    type: str
+    data: Any
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as the language reports it; ``line`` and ``file`` point into the learner's files."""
+
+    type: str
+    message: str
+    line: int | None = None
+    file: str | None = None
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What came of one case."""
+
+    ended: Ended
+    stdout: str = ""
+    stderr: str = ""
+    value: Value | None = None
+    failure: Failure | None = None
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """The variables right after ``line`` has run, as the language prints them."""
+
+    line: int
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What came of a run: one result for each case, in order. ``fault`` is set where ``ended`` is FAULT."""
+
+    cases: Sequence[CaseResult]
+    protection: Protection = Protection.GUARD
+    ms: int = 0
+    fault: str = ""
+    trace: Sequence[TraceStep] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A language as found on this computer. ``hint`` says how to get it where ``path`` is None."""
+
+    language: str
+    title: str
+    path: str | None
+    version: str = ""
+    hint: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether it can be used."""
+        return self.path is not None
+
+
+class ServerError(Exception):
+    """A server that did not come up or did not stay up: how it ended, its error, its last lines."""
+
+    def __init__(self, ended: Ended, failure: Failure | None = None, log: str = "") -> None:
+        super().__init__(f"server {ended}: {failure.type if failure else log[-200:]}")
+        self.ended = ended
+        self.failure = failure
+        self.log = log
+
+
+class RunningServer(Protocol):
+    """A server of the learner, listening on a port of the system's choosing."""
+
+    port: int
+    ready_ms: int
+    protection: Protection
+
+    def log(self) -> str:
+        """Return what it has printed so far (both streams, cleaned, the last 200 lines)."""
+
+    def alive(self) -> bool:
+        """Return whether the process still runs."""
+
+    def failure(self) -> Failure | None:
+        """Return the error that ended the process, where it has ended with one."""
+
+    def restart(self) -> None:
+        """Stop and start again in the same work folder. Raises ServerError."""
+
+
+Cancel = threading.Event
+"""Set it from another thread, and the run ends soon after."""
+
+
+class Runner(Protocol):
+    """Runs programs. One for each game; ``close`` stops everything it started."""
+
+    def runtime(self, language: str) -> Runtime:
+        """Return where ``language`` is found. Cached; quick after the first call."""
+
+    def run(
+        self,
+        program: Program,
+        cases: Sequence[CaseInput],
+        limits: Limits = Limits(),
+        *,
+        cancel: Cancel | None = None,
+        trace: bool = False,
+    ) -> RunResult:
+        """Run ``program`` once for each case, in one process and in order.
+
+        A case that times out or takes the process down leaves the later ones NOT_RUN. Never raises: what goes wrong
+        on our side comes back as FAULT.
+        """
+
+    def serve(
+        self, program: Program, limits: Limits = Limits(), *, cancel: Cancel | None = None
+    ) -> AbstractContextManager[RunningServer]:
+        """Start ``program`` as a server; it gets its port in ``PORT``. Entering raises ServerError."""
+
+    def close(self) -> None:
+        """Stop everything that still runs."""

@@ -1,0 +1,1 @@
+"""Programs that run beside learner code; they import nothing of the package."""

@@ -1,0 +1,1 @@
+"""What holds a program in: one module per protection."""

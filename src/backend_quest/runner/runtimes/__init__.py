@@ -1,0 +1,1 @@
+"""Where a language is found on this computer."""

@@ -1,0 +1,1 @@
+"""What is remembered: events, drafts, settings."""
