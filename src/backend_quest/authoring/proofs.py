@@ -1,0 +1,208 @@
+"""One proof for each kind: the solution passes, the starter fails, every mistake gets its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backend_quest.authoring.proofs_predict import prove_snippet
+from backend_quest.checking import judge, point
+from backend_quest.checking.context import Judging
+from backend_quest.content.model import (
+    Body,
+    BugHunt,
+    Code,
+    CodeTask,
+    FillBlank,
+    MatchPairs,
+    MultiChoice,
+    Parsons,
+    PredictOutput,
+    Reflection,
+    ServerTask,
+    SingleChoice,
+    Text,
+    code_of,
+)
+from backend_quest.content.verdict import Answer, AnswerError, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a proof found: where, and one plain sentence."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+def prove(name: str, body: Body, judging: Judging) -> list[Problem]:
+    """Return what is wrong with a level's body; ``name`` stands in front of each problem."""
+    try:
+        return [Problem(name, message) for message in _prove(body, judging)]
+    except AnswerError as error:
+        return [Problem(name, f"a sample is no answer: {error}")]
+
+
+def _prove(body: Body, judging: Judging) -> Iterator[str]:
+    match body:
+        case SingleChoice():
+            yield from _prove_single(body, judging)
+        case MultiChoice():
+            yield from _prove_multi(body, judging)
+        case MatchPairs():
+            yield from _prove_pairs(body, judging)
+        case PredictOutput():
+            yield from _prove_predict(body, judging)
+        case FillBlank():
+            yield from _prove_blanks(body, judging)
+        case Parsons():
+            yield from _prove_parsons(body, judging)
+        case BugHunt():
+            yield from _prove_lines(body)
+            yield from _prove_code(body, body.code, judging)
+        case CodeTask():
+            code = code_of(body, judging.stack)
+            if code is not None:
+                yield from _prove_code(body, code, judging)
+        case ServerTask():
+            yield from _prove_code(body, body.code, judging)
+        case Reflection():
+            yield from _prove_reflection(body, judging)
+
+
+def _judged(body: Body, answer: Answer, judging: Judging) -> Verdict:
+    return judge(body, answer, judging.runner, errors=judging.errors, stack=judging.stack)
+
+
+def _passes(body: Body, answer: Answer, judging: Judging, what: str = "the solution") -> Iterator[str]:
+    verdict = _judged(body, answer, judging)
+    if not verdict.passed:
+        yield f"{what} does not pass: {_described(verdict)}"
+
+
+def _fails(body: Body, answer: Answer, judging: Judging, what: str, says: Text | None = None) -> Iterator[str]:
+    verdict = _judged(body, answer, judging)
+    if verdict.passed:
+        yield f"{what} passes"
+    elif not verdict.judged:
+        yield f"{what} could not be judged: {verdict.note}"
+    elif says is not None and verdict.says != says:
+        yield f"{what} gets other words: {verdict.says.en if verdict.says else 'none'}"
+
+
+def _mistake(body: Body, answer: Answer, judging: Judging, number: int) -> Iterator[str]:
+    what = f"mistake {number + 1}"
+    verdict = _judged(body, answer, judging)
+    if verdict.passed:
+        yield f"{what} passes"
+    elif not verdict.judged:
+        yield f"{what} could not be judged: {verdict.note}"
+    elif verdict.recognised is None:
+        yield f"{what} is not recognised: {_described(verdict)}"
+    elif verdict.recognised != number:
+        yield f"{what} gets the words of mistake {verdict.recognised + 1}"
+
+
+def _described(verdict: Verdict) -> str:
+    failed = next((check for check in verdict.checks if not check.passed), None)
+    told = verdict.error.headline if verdict.error else verdict.note
+    if failed is not None:
+        name = failed.name.en if failed.name else "a check"
+        told = f"{name}: expected {failed.expected!r}, got {failed.actual!r} {told}"
+    wrong = ", ".join(part.key for part in verdict.parts if not part.right)
+    return f"{verdict.outcome.value} {told} {wrong}".strip()
+
+
+def _prove_single(body: SingleChoice, judging: Judging) -> Iterator[str]:
+    for option in body.options:
+        if option.correct:
+            yield from _passes(body, option.key, judging, f"option {option.key}")
+        else:
+            yield from _fails(body, option.key, judging, f"option {option.key}", option.says)
+
+
+def _prove_multi(body: MultiChoice, judging: Judging) -> Iterator[str]:
+    right = [option.key for option in body.options if option.correct]
+    yield from _passes(body, right, judging)
+    for option in body.options:
+        flipped = [key for key in right if key != option.key] if option.correct else [*right, option.key]
+        yield from _fails(body, flipped, judging, f"option {option.key} the other way", option.says)
+
+
+def _prove_pairs(body: MatchPairs, judging: Judging) -> Iterator[str]:
+    right = {pair.key: pair.key for pair in body.pairs}
+    yield from _passes(body, right, judging)
+    for pair in body.pairs:
+        for other in [other.key for other in body.pairs if other is not pair]:
+            swapped = {**right, pair.key: other, other: pair.key}
+            verdict = _judged(body, swapped, judging)
+            said = next((part.says for part in verdict.parts if part.key == pair.key), None)
+            if verdict.passed or said != pair.wrong.get(other, pair.otherwise):
+                yield f"pair {pair.key} with {other} does not get its own words"
+
+
+def _prove_predict(body: PredictOutput, judging: Judging) -> Iterator[str]:
+    yield from prove_snippet(body, judging.runner)
+    cells = [
+        cell
+        for row in (body.trace.rows if body.trace else [])
+        for column, cell in zip(body.trace.columns if body.trace else [], row.cells, strict=False)
+        if column in row.ask
+    ]
+    right = {"prints": body.answer or "", "cells": cells, "answers": {q.key: q.answer for q in body.questions}}
+    yield from _passes(body, right, judging)
+    blank = {"prints": "", "cells": [""] * len(cells), "answers": {q.key: "" for q in body.questions}}
+    yield from _fails(body, blank, judging, "an empty answer")
+    for number, mistake in enumerate(body.mistakes):
+        answer = {
+            "prints": mistake.answer or (body.answer or "" if mistake.cells or mistake.answers else ""),
+            "cells": mistake.cells or cells,
+            "answers": {**right["answers"], **mistake.answers},  # type: ignore[dict-item]
+        }
+        yield from _mistake(body, answer, judging, number)
+
+
+def _prove_blanks(body: FillBlank, judging: Judging) -> Iterator[str]:
+    right = {blank.key: blank.solution for blank in body.blanks}
+    yield from _passes(body, right, judging)
+    yield from _fails(body, dict.fromkeys(right, ""), judging, "empty blanks")
+    for number, mistake in enumerate(body.mistakes):
+        yield from _mistake(body, {**right, **mistake.answers}, judging, number)
+
+
+def _prove_parsons(body: Parsons, judging: Judging) -> Iterator[str]:
+    yield from _passes(body, body.solution(), judging)
+    yield from _fails(body, [], judging, "an empty program")
+    yield from _fails(body, body.solution()[::-1], judging, "the reverse order")
+    for block in body.distractors:
+        yield from _fails(body, block.answer, judging, f"distractor {block.key}", block.says)
+    for number, mistake in enumerate(body.mistakes):
+        yield from _mistake(body, mistake.answer, judging, number)
+
+
+def _prove_lines(body: BugHunt) -> Iterator[str]:
+    for suspect in body.lines:
+        verdict = point(body, suspect.line)
+        if verdict.passed != suspect.faulty or verdict.says != suspect.says:
+            yield f"line {suspect.line} does not get its own words"
+
+
+def _prove_code(body: Body, code: Code, judging: Judging) -> Iterator[str]:
+    yield from _passes(body, code.solution(), judging)
+    yield from _fails(body, code.starter(), judging, "the starter")
+    for number, mistake in enumerate(code.mistakes):
+        yield from _mistake(body, {**code.starter(), **mistake.files}, judging, number)
+
+
+def _prove_reflection(body: Reflection, judging: Judging) -> Iterator[str]:
+    text, boxes = "kata " * body.words, [box.key for box in body.boxes]
+    right = {"text": text, "boxes": boxes, "stack": "py" if body.choose == "stack" else None}
+    yield from _passes(body, right, judging)
+    yield from _fails(body, {**right, "text": "kata " * (body.words - 1)}, judging, "too few words")
+    if boxes:
+        yield from _fails(body, {**right, "boxes": boxes[1:]}, judging, "a box left open")
+
+

@@ -1,0 +1,173 @@
+"""Proves a course by playing it: solutions pass, starters fail, every listed mistake gets its own words."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from backend_quest import __version__
+from backend_quest.authoring.proofs import Problem, prove
+from backend_quest.authoring.proofs_errors import prove_errors
+from backend_quest.checking.context import Judging
+from backend_quest.content.catalog import Catalog
+from backend_quest.content.faults import ContentError
+from backend_quest.content.model import Bank, Body, CodeTask, Level, LevelEntry, PredictOutput, language_of
+from backend_quest.runner.api import Runner
+
+
+@dataclass
+class Report:
+    """What verifying found: names of proved and skipped items, and every problem. ``cached`` were proved before."""
+
+    proved: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    cached: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong. Skipped items are not proved, and not wrong."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    name: str
+    body: Body
+    stack: str | None
+    digest: str
+
+
+class Cache:
+    """Digests of what was proved before, one to a line; ``None`` remembers nothing."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._known: set[str] = set()
+        if path is not None and path.is_file():
+            self._known = set(path.read_text(encoding="utf-8").split())
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self._known
+
+    def add(self, digests: Iterable[str]) -> None:
+        """Remember ``digests`` where the folder can be written."""
+        self._known.update(digests)
+        if self._path is None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text("\n".join(sorted(self._known)), encoding="utf-8")
+        except OSError:
+            return
+
+
+def verify(
+    catalog: Catalog,
+    runner: Runner,
+    *,
+    only: Sequence[str] = (),
+    cache: Cache | None = None,
+    workers: int = 2,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Report:
+    """Prove the levels and banks named in ``only`` (ids of modules or levels), or everything.
+
+    Broken files are problems; a level whose runtime is missing is skipped, by name.
+    """
+    report, cache = Report(), cache or Cache(None)
+    todo: list[_Item] = []
+    for item in _items(catalog, only, report):
+        language = _needs(item)
+        if language is not None and not runner.runtime(language).found:
+            report.skipped[item.name] = language
+        elif item.digest in cache:
+            report.proved.append(item.name)
+            report.cached += 1
+        else:
+            todo.append(item)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for item, problems in zip(todo, pool.map(lambda item: _prove(item, catalog, runner), todo), strict=True):
+            progress(item.name)
+            report.problems += problems
+            if not problems:
+                report.proved.append(item.name)
+                cache.add([item.digest])
+    if not only:
+        _verify_errors(catalog, runner, report, cache)
+    return report
+
+
+def _prove(item: _Item, catalog: Catalog, runner: Runner) -> list[Problem]:
+    return prove(item.name, item.body, Judging(runner, catalog.errors, item.stack))
+
+
+def _needs(item: _Item) -> str | None:
+    if isinstance(item.body, PredictOutput) and item.body.snippet.language != "json":
+        return item.body.snippet.language
+    return language_of(item.body, item.stack)
+
+
+def _items(catalog: Catalog, only: Sequence[str], report: Report) -> Iterable[_Item]:
+    for module in catalog.modules:
+        if module.broken is not None:
+            report.problems.append(Problem(module.id, module.broken.en))
+        for entry in module.levels:
+            if not only or entry.id in only or module.id in only:
+                yield from _level_items(catalog, entry, report)
+        if module.bank and (not only or module.id in only):
+            yield from _bank_items(catalog, module.id, report)
+
+
+def _level_items(catalog: Catalog, entry: LevelEntry, report: Report) -> Iterable[_Item]:
+    level = _read(lambda: catalog.level(entry.id), report)
+    if not isinstance(level, Level):
+        return
+    body = level.body
+    stacks: list[str | None] = [None]
+    if isinstance(body, CodeTask) and body.variants:
+        stacks = list(body.variants)
+    for stack in stacks:
+        name = level.id if stack is None else f"{level.id} ({stack})"
+        yield _Item(name, body, stack, _digest(body, stack))
+
+
+def _bank_items(catalog: Catalog, module_id: str, report: Report) -> Iterable[_Item]:
+    bank = _read(lambda: catalog.bank(module_id), report)
+    if isinstance(bank, Bank):
+        for item in bank.items:
+            yield _Item(f"{module_id}#{item.key}", item.body, None, _digest(item.body, None))
+
+
+def _read(read: Callable[[], Level | Bank], report: Report) -> Level | Bank | None:
+    try:
+        return read()
+    except ContentError as error:
+        report.problems += [
+            Problem(f"{fault.path}:{fault.line}:{fault.column}", fault.message.en) for fault in error.faults
+        ]
+        return None
+
+
+def _digest(body: Body, stack: str | None) -> str:
+    seal = hashlib.sha256(msgspec.msgpack.encode(body))
+    seal.update(f"{stack} {__version__} {sys.version_info}".encode())
+    return seal.hexdigest()
+
+
+def _verify_errors(catalog: Catalog, runner: Runner, report: Report, cache: Cache) -> None:
+    entries = list(catalog.errors("python"))
+    digest = hashlib.sha256(msgspec.msgpack.encode(entries) + str(sys.version_info).encode()).hexdigest()
+    if digest in cache:
+        report.cached += 1
+        return
+    problems = prove_errors("python", entries, runner)
+    report.problems += problems
+    if not problems:
+        cache.add([digest])
