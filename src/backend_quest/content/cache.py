@@ -1,0 +1,134 @@
+"""The index of a course: what its files say on the map, known without reading them.
+
+A file is recognised by its size and time of change, else by its size and SHA-256. Indexes are MessagePack: one in the
+user's cache folder, written by the game, and one that comes with the installed course.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from backend_quest import __version__
+
+T = TypeVar("T")
+_DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+class Stamp(Struct, frozen=True):
+    """Size in bytes and time of change in nanoseconds of a file."""
+
+    size: int
+    changed: int
+
+
+class Noted(Struct, array_like=True, frozen=True):
+    """What the index holds of one file; ``digest`` is the SHA-256 of its bytes, ``value`` what was made of it."""
+
+    size: int
+    changed: int
+    digest: bytes
+    value: Raw
+
+
+class _Stored(Struct, array_like=True):
+    reader: str
+    folders: dict[str, Raw]
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return the SHA-256 of ``data``."""
+    return hashlib.sha256(data).digest()
+
+
+def reader_stamp() -> str:
+    """Return a name for this state of the reading code: what another state noted is not believed."""
+    parts = [__version__]
+    with contextlib.suppress(OSError):
+        for entry in sorted(os.scandir(Path(__file__).parent), key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                stat = entry.stat()
+                parts.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+class Index:
+    """Values by folder and file name. ``path`` is where they are kept, None for nowhere; ``shipped`` a second source.
+
+    A missing, damaged or unwritable file is never an error: the index is then empty, or lives for this run only.
+    """
+
+    def __init__(self, path: Path | None, shipped: Path | None = None) -> None:
+        self._path = path
+        self._reader = reader_stamp()
+        self._raw = _load(path, self._reader)
+        self._shipped = _load(shipped, None)
+        self._folders: dict[str, dict[str, Noted]] = {}
+        self._changed = False
+
+    def find(self, folder: str, name: str) -> Noted | None:
+        """Return what is noted of a file."""
+        return self._folder(folder).get(name)
+
+    def note(self, folder: str, name: str, stamp: Stamp, digest: bytes, value: object) -> None:
+        """Note what was made of a file."""
+        raw = value if isinstance(value, Raw) else Raw(msgspec.msgpack.encode(value))
+        self._folder(folder)[name] = Noted(stamp.size, stamp.changed, digest, raw)
+        self._changed = True
+
+    def keep(self, folder: str, names: set[str]) -> None:
+        """Forget every file of a folder that is not among ``names``."""
+        files = self._folder(folder)
+        for name in files.keys() - names:
+            del files[name]
+            self._changed = True
+
+    def save(self) -> None:
+        """Write the index where anything changed, in one step; where it cannot be written, nothing happens."""
+        if not self._changed or self._path is None:
+            return
+        self._changed = False
+        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(self.encode())
+            beside.replace(self._path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def encode(self) -> bytes:
+        """Return the whole index as MessagePack."""
+        known = {name: Raw(msgspec.msgpack.encode(files)) for name, files in self._folders.items()}
+        return msgspec.msgpack.encode(_Stored(self._reader, {**self._raw, **known}))
+
+    def _folder(self, folder: str) -> dict[str, Noted]:
+        if folder not in self._folders:
+            raw = self._raw.get(folder) or self._shipped.get(folder)
+            self._folders[folder] = {} if raw is None else decoded(raw, dict[str, Noted]) or {}
+        return self._folders[folder]
+
+
+def decoded(raw: Raw, type_: type[T]) -> T | None:
+    """Return a value of the index; None where it is damaged."""
+    try:
+        return msgspec.msgpack.decode(raw, type=type_)
+    except _DAMAGED:
+        return None
+
+
+def _load(path: Path | None, reader: str | None) -> dict[str, Raw]:
+    """Return the folders of an index file, undecoded; ``reader`` None believes every reader."""
+    if path is None:
+        return {}
+    try:
+        stored = msgspec.msgpack.decode(path.read_bytes(), type=_Stored)
+    except (OSError, *_DAMAGED):
+        return {}
+    return stored.folders if reader in (None, stored.reader) else {}

@@ -1,0 +1,267 @@
+"""The course in a folder of YAML files. Looking at its modules reads no file that has not changed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from backend_quest.content import cache
+from backend_quest.content.cache import Index, Stamp
+from backend_quest.content.files import is_module_name, level_name
+from backend_quest.content.indexing import BankNote, ModuleNote, bank_note, level_entry, module_note, unreadable_module
+from backend_quest.content.model import (
+    Bank,
+    CourseFile,
+    ErrorEntry,
+    GlossaryEntry,
+    Level,
+    LevelEntry,
+    ModuleEntry,
+    Text,
+)
+from backend_quest.content.reading import (
+    Source,
+    load_source,
+    parse_source,
+    read_as,
+    read_bank,
+    read_concepts,
+    read_entries,
+    read_level,
+)
+
+T = TypeVar("T")
+_RECENT = 16
+
+
+class FileCatalog:
+    """The catalog of the course below ``root``; see :class:`backend_quest.content.catalog.Catalog`.
+
+    ``cache_dir`` is where the index is kept between runs, ``shipped`` an index that came with the course. The files
+    are looked at when first asked for; a new catalog sees what was added later. Safe to use from several threads.
+    """
+
+    def __init__(self, root: Path, cache_dir: Path | None = None, shipped: Path | None = None) -> None:
+        self.root = root.resolve()
+        self._cache = cache_dir
+        self._shipped = shipped
+        self._lock = threading.RLock()
+        self._index: Index | None = None
+        self._course: CourseFile | None = None
+        self._modules: dict[str, ModuleEntry] = {}
+        self._all: tuple[ModuleEntry, ...] | None = None
+        self._former: dict[str, str] | None = None
+        self._recent: OrderedDict[str, tuple[Stamp, object]] = OrderedDict()
+
+    @property
+    def course(self) -> CourseFile:
+        """``course.yaml``. Raises ContentError."""
+        with self._lock:
+            if self._course is None:
+                self._course = self._noted("", "course.yaml", CourseFile, lambda source: _whole(CourseFile, source))
+                self._save()
+            return self._course
+
+    @property
+    def modules(self) -> Sequence[ModuleEntry]:
+        """Every module of the course's groups, in order. A broken one says so itself."""
+        with self._lock:
+            if self._all is None:
+                self._all = tuple(self._module(name) for name in self._names())
+                self._save()
+            return self._all
+
+    def module(self, module_id: str) -> ModuleEntry:
+        """Return one module. Raises KeyError."""
+        with self._lock:
+            if module_id not in self._names():
+                raise KeyError(module_id)
+            found = self._module(module_id)
+            self._save()
+            return found
+
+    def entry(self, level_id: str) -> LevelEntry:
+        """Return what the index knows of a level; a former id leads to it too. Raises KeyError."""
+        with self._lock:
+            found = self._entry(level_id)
+            if found is None:
+                found = self._entry(self._by_former_id().get(level_id, ""))
+            if found is None:
+                raise KeyError(level_id)
+            return found
+
+    def level(self, level_id: str) -> Level:
+        """Read a level. Raises KeyError, or ContentError with all faults where its file is broken."""
+        entry = self.entry(level_id)
+        return self._fresh(entry.path, read_level)
+
+    def bank(self, module_id: str) -> Bank:
+        """Read a module's bank; an empty one where it has none. Raises KeyError, ContentError."""
+        self.module(module_id)
+        path = f"{module_id}/checkpoint.yaml"
+        if not is_module_name(module_id) or _stamp(self.root / path) is None:
+            return Bank(module=module_id, items=[])
+        return self._fresh(path, read_bank)
+
+    def glossary(self) -> Mapping[str, GlossaryEntry]:
+        """Every term by key; entries with faults are left out."""
+        entries = self._optional(
+            "", "glossary.yaml", list[GlossaryEntry], lambda source: read_entries(GlossaryEntry, source)
+        )
+        return {entry.key: entry for entry in entries or []}
+
+    def concepts(self) -> Mapping[str, Text]:
+        """Every concept by key; those with faults are left out."""
+        return self._optional("", "concepts.yaml", dict[str, Text], read_concepts) or {}
+
+    def errors(self, language: str) -> Sequence[ErrorEntry]:
+        """Plain words for the errors of a programming language; entries with faults are left out."""
+        if not is_module_name(language):
+            return ()
+        entries = self._optional(
+            "errors", f"{language}.yaml", list[ErrorEntry], lambda source: read_entries(ErrorEntry, source)
+        )
+        return entries or ()
+
+    def index(self) -> bytes:
+        """Return the index of the whole course, to be shipped with it. Raises ContentError."""
+        self.modules, self.glossary(), self.concepts()
+        for entry in _listed(self.root / "errors"):
+            self.errors(entry.name.removesuffix(".yaml"))
+        return self._known().encode()
+
+    # ── modules ──────────────────────────────────────────────────────────────────────────────
+
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(name for group in self.course.groups for name in group.modules))
+
+    def _module(self, module_id: str) -> ModuleEntry:
+        if module_id not in self._modules:
+            self._modules[module_id] = self._read_module(module_id)
+        return self._modules[module_id]
+
+    def _read_module(self, module_id: str) -> ModuleEntry:
+        if not is_module_name(module_id):
+            return unreadable_module(module_id, "module-name")
+        folder = self.root / module_id
+        if not folder.is_dir() or not folder.resolve().is_relative_to(self.root):
+            return unreadable_module(module_id, "missing-module")
+        files = {entry.name: entry for entry in _listed(folder)}
+        self._known().keep(module_id, set(files))
+        note = self._noted(module_id, "module.yaml", ModuleNote, module_note)
+        bank = BankNote()
+        if "checkpoint.yaml" in files:
+            bank = self._noted(module_id, "checkpoint.yaml", BankNote, bank_note)
+        levels: dict[str, LevelEntry] = {}
+        for name in sorted(files):
+            if level_name(name) is not None:
+                level = self._noted(module_id, name, LevelEntry, level_entry)
+                levels.setdefault(level.id, level)
+        return ModuleEntry(
+            id=module_id, file=note.file, levels=list(levels.values()), bank=bank.items, broken=note.broken
+        )
+
+    def _entry(self, level_id: str) -> LevelEntry | None:
+        module = level_id.rpartition("/")[0]
+        if module not in self._names():
+            return None
+        found = self._module(module)
+        self._save()
+        return next((entry for entry in found.levels if entry.id == level_id), None)
+
+    def _by_former_id(self) -> dict[str, str]:
+        if self._former is None:
+            entries = [entry for module in self.modules for entry in module.levels]
+            self._former = {former: entry.id for entry in entries for former in entry.was}
+        return self._former
+
+    # ── files ────────────────────────────────────────────────────────────────────────────────
+
+    def _known(self) -> Index:
+        if self._index is None:
+            name = cache.digest_of(os.fsencode(self.root)).hex()[:16]
+            path = None if self._cache is None else self._cache / f"course-{name}.msgpack"
+            self._index = Index(path, self._shipped)
+        return self._index
+
+    def _save(self) -> None:
+        if self._index is not None:
+            self._index.save()
+
+    def _noted(self, folder: str, name: str, type_: type[T], make: Callable[[Source], T]) -> T:
+        """Return what the index knows of a file, or what ``make`` makes of it where it changed."""
+        path = f"{folder}/{name}" if folder else name
+        stamp = _stamp(self.root / path)
+        known = self._known().find(folder, name)
+        if known is not None and stamp == Stamp(known.size, known.changed):
+            value = cache.decoded(known.value, type_)
+            if value is not None:
+                return value
+        source = load_source(self.root, path)
+        if source.data is None or stamp is None:
+            return make(source)
+        digest = cache.digest_of(source.data)
+        value = None
+        if known is not None and known.digest == digest:
+            value = cache.decoded(known.value, type_)
+        if value is None:
+            parse_source(source)
+            value = make(source)
+        self._known().note(folder, name, stamp, digest, value)
+        return value
+
+    def _optional(self, folder: str, name: str, type_: type[T], make: Callable[[Source], T]) -> T | None:
+        with self._lock:
+            if _stamp(self.root / folder / name) is None:
+                return None
+            value = self._noted(folder, name, type_, make)
+            self._save()
+            return value
+
+    def _fresh(self, path: str, read: Callable[[Source], T | None]) -> T:
+        """Return what a file holds, from the recently read ones where it has not changed. Raises ContentError."""
+        stamp = _stamp(self.root / path)
+        with self._lock:
+            kept = self._recent.get(path)
+            if kept is not None and kept[0] == stamp:
+                self._recent.move_to_end(path)
+                return kept[1]  # type: ignore[return-value]
+        source = load_source(self.root, path)
+        parse_source(source)
+        value = read(source)
+        if value is None:
+            raise source.report.error()
+        if stamp is not None:
+            with self._lock:
+                self._recent[path] = (stamp, value)
+                while len(self._recent) > _RECENT:
+                    self._recent.popitem(last=False)
+        return value
+
+
+def _whole(type_: type[T], source: Source) -> T:
+    value = read_as(type_, source)
+    if value is None:
+        raise source.report.error()
+    return value
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return None
+    return Stamp(stat.st_size, stat.st_mtime_ns)
+
+
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    """Return the YAML files of a folder; nothing where it cannot be listed."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.name.endswith(".yaml")]
+    except OSError:
+        return []
