@@ -25,10 +25,15 @@ class Ladder:
 
 
 def ladder(progress: LevelProgress, total: int, course: CourseFile) -> Ladder:
-    """Return the ladder: the first hint is free, each further one costs ``xp.hint``; after a pass all are free."""
-    raise NotImplementedError
+    """Return the ladder: the first hint is free, each further one costs ``xp.hint``.
+
+    Once nothing is left to earn, after a pass or a taken solution, all are free.
+    """
+    read = min(progress.hints, total)
+    free = read == 0 or read == total or progress.complete
+    return Ladder(read=read, total=total, price=0 if free else course.xp.hint)
 
 
 def may_see_solution(progress: LevelProgress) -> bool:
-    """Whether the solution may be taken: after three real tries, and always after a pass."""
-    raise NotImplementedError
+    """Whether the solution may be taken: after three real tries, and always once the level is complete."""
+    return progress.complete or progress.tries >= TRIES_BEFORE_SOLUTION

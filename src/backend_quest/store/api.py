@@ -10,7 +10,11 @@ from backend_quest.content.events import Event
 
 
 class StoreError(Exception):
-    """Something could not be written or read. ``reason`` is ``full``, ``read_only``, ``busy`` or ``other``."""
+    """Something could not be written or read.
+
+    ``reason`` is ``full``, ``read_only``, ``busy`` (another window holds it), ``newer`` (a newer version of the game
+    wrote it) or ``other``; ``detail`` says more, in English.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(detail or reason)
@@ -20,11 +24,16 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done about a damaged store at opening: where the damaged file went, and what took its place."""
+    """What was done about a damaged store at opening: where the damaged file went, and what took its place.
+
+    ``set_aside`` is empty where the file was gone altogether.
+    """
 
     set_aside: str
     copy_from: float | None
     """When the copy in use was made (seconds since 1970); None where there was none."""
+    saved: int = 0
+    """How many events newer than the copy were saved from the damaged file."""
 
 
 class Store(Protocol):
@@ -44,6 +53,9 @@ class Store(Protocol):
     def save_draft(self, key: str, draft: Any) -> None:
         """Keep a draft durably; None drops it. Raises StoreError."""
 
+    def draft_keys(self) -> Sequence[str]:
+        """Return the keys under which drafts are kept."""
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting (JSON data)."""
 
@@ -51,7 +63,7 @@ class Store(Protocol):
         """Keep a setting durably. Raises StoreError."""
 
     def export(self) -> dict[str, Any]:
-        """Return everything as JSON data."""
+        """Return everything as JSON data, but for settings that belong to this computer."""
 
     def import_(self, data: Any) -> int:
         """Validate ``data`` wholly, then add what is not here yet; return the number of new events.

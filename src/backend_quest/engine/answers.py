@@ -1,0 +1,52 @@
+"""The solution of a level, in the shape of an answer."""
+
+from __future__ import annotations
+
+from backend_quest.content.model import (
+    Body,
+    BugHunt,
+    CodeTask,
+    FillBlank,
+    MatchPairs,
+    MultiChoice,
+    Parsons,
+    PredictOutput,
+    Reflection,
+    ServerTask,
+    SingleChoice,
+    code_of,
+)
+from backend_quest.content.verdict import Answer
+
+
+def solution_of(body: Body, stack: str | None = None) -> Answer | None:
+    """Return the answer that passes, in the variant of ``stack``; None for a reflection, which has none."""
+    match body:
+        case SingleChoice(options=options):
+            return next(option.key for option in options if option.correct)
+        case MultiChoice(options=options):
+            return [option.key for option in options if option.correct]
+        case MatchPairs(pairs=pairs):
+            return {pair.key: pair.key for pair in pairs}
+        case PredictOutput():
+            return _prediction(body)
+        case FillBlank(blanks=blanks):
+            return {blank.key: blank.solution for blank in blanks}
+        case Parsons():
+            return body.solution()
+        case CodeTask() | BugHunt() | ServerTask():
+            code = code_of(body, stack)
+            return code.solution() if code is not None else None
+        case Reflection():
+            return None
+
+
+def _prediction(body: PredictOutput) -> Answer:
+    trace = body.trace
+    asked = [
+        cell
+        for row in (trace.rows if trace else [])
+        for column, cell in zip(trace.columns if trace else [], row.cells, strict=False)
+        if column in row.ask
+    ]
+    return {"prints": body.answer or "", "cells": asked, "answers": {one.key: one.answer for one in body.questions}}

@@ -1,0 +1,57 @@
+"""Puts the parts of the game together. Everything is imported only when it is needed: commands start quickly."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from backend_quest import paths
+from backend_quest.runner.api import Runner
+from backend_quest.services import Services
+
+
+def open_services(
+    data_dir: str | os.PathLike[str] | None = None,
+    course_root: Path | None = None,
+    *,
+    clock: Callable[[], float] = time.time,
+    shuffle: Callable[[list[Any]], None] | None = None,
+    runner: Runner | None = None,
+) -> Services:
+    """Return the game over the learner's data and the course; both default to their usual places.
+
+    Close it afterwards. Raises StoreError where the data cannot be used.
+    """
+    import random
+
+    from backend_quest.content.loader import FileCatalog
+    from backend_quest.store.sqlite import open_store
+
+    shipped = paths.course_index() if course_root is None else None
+    catalog = FileCatalog(course_root or paths.course_root(), paths.cache_dir(), shipped)
+    store = open_store(paths.data_dir(data_dir), clock=clock)
+    try:
+        return Services(
+            catalog, store, runner or make_runner(), clock, shuffle or random.shuffle, utc_offset=local_offset
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def make_runner() -> Runner:
+    """Return the runner of this computer. Close it afterwards."""
+    from backend_quest.runner.local import LocalRunner
+
+    return LocalRunner()
+
+
+def local_offset(at: float) -> float:
+    """Return how many seconds this computer's local time was ahead of UTC at ``at`` (seconds since 1970)."""
+    try:
+        return float(time.localtime(at).tm_gmtoff)
+    except (OverflowError, OSError, ValueError):
+        return 0.0
