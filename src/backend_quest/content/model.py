@@ -448,12 +448,13 @@ class Level(Head, frozen=True, kw_only=True):
 
 
 class BankItem(Record, frozen=True, kw_only=True):
-    """One question of a module's bank, for checkpoints and review cards."""
+    """One question of a module's bank, for checkpoints and review cards. ``says`` explains a right answer."""
 
     key: str
     concept: str
     task: Text
     body: QuizBody
+    says: Text | None = None
 
 
 class Bank(Record, frozen=True, kw_only=True):
