@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from backend_quest import __version__
 
@@ -107,6 +108,14 @@ class Index:
         """Return the whole index as MessagePack."""
         known = {name: Raw(msgspec.msgpack.encode(files)) for name, files in self._folders.items()}
         return msgspec.msgpack.encode(_Stored(self._reader, {**self._raw, **known}))
+
+    def portable(self) -> bytes:
+        """Return what was looked at so far without times: the same files give the same bytes on every computer."""
+        folders = {
+            folder: Raw(msgspec.msgpack.encode({name: replace(files[name], changed=0) for name in sorted(files)}))
+            for folder, files in sorted(self._folders.items())
+        }
+        return msgspec.msgpack.encode(_Stored("", folders))
 
     def _folder(self, folder: str) -> dict[str, Noted]:
         if folder not in self._folders:

@@ -132,7 +132,7 @@ class FileCatalog:
         self.modules, self.glossary(), self.concepts()
         for entry in _listed(self.root / "errors"):
             self.errors(entry.name.removesuffix(".yaml"))
-        return self._known().encode()
+        return self._known().portable()
 
     # ── modules ──────────────────────────────────────────────────────────────────────────────
 

@@ -47,6 +47,7 @@ class Fields:
     def __init__(self, type_: type[Any]) -> None:
         fields = [field for field in msgspec.structs.fields(type_) if not _is_body(field.type)]
         self.required = [field.encode_name for field in fields if field.required]
+        self.types = {field.encode_name: field.type for field in fields}
         self.names = {field.encode_name: field.name for field in fields}
         self.readers: dict[str, Read] = {
             field.encode_name: _prose if type_ is Text else reader_of(field.type) for field in fields
