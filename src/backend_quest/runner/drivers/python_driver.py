@@ -1,0 +1,42 @@
+"""Runs a learner's Python program, apart from the game: ``python -I -S -X utf8 python_driver.py CHANNEL``.
+
+Standard input holds the request: two marshalled values, the settings and then the program. Answers go out on the
+descriptor CHANNEL, one JSON line each, led by the settings' nonce. Nothing that is expected of the program comes here.
+"""
+
+import marshal
+import os
+import sys
+from types import ModuleType
+
+_PACKAGE = "backend_quest"
+
+
+def main() -> None:
+    """Read the settings, hold this process in, and only then read and run the program."""
+    runner = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for name, path in ((_PACKAGE, []), (f"{_PACKAGE}.runner", [runner])):
+        # Stand-ins: the modules beside this file are found, the rest of the game is not.
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = path
+    from backend_quest.runner.drivers import guard, program
+    from backend_quest.runner.drivers.channel import Channel
+
+    channel = Channel(sys.argv[1])
+    request = os.fdopen(0, "rb", closefd=False)
+    settings = marshal.load(request)
+    run = program.runner(settings)
+    channel.nonce = settings["nonce"]
+    for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
+        del sys.modules[name]
+    held = guard.protect(settings)
+    given = marshal.load(request)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    channel.ready(held)
+    run(settings, given, channel)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""How a Python program is started: which limits, which files, which user."""
+
+from __future__ import annotations
+
+import marshal
+import math
+import secrets
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from backend_quest.runner.api import CaseInput, Limits, Program, Protection
+from backend_quest.runner.limits.identity import Lease, is_root
+from backend_quest.runner.process import Process
+from backend_quest.runner.runtimes.python import Interpreter
+from backend_quest.runner.workspace import Workspace
+
+LAYERS = frozenset({"identity", "kernel", "audit"})
+"""Every protection above the plain limits: a user of its own, Landlock with seccomp, the guard against accidents."""
+
+_DRIVER = Path(__file__).parent / "drivers" / "python_driver.py"
+# The oldest format that knows every kind of data in a request; each Python reads it.
+_MARSHAL = 2
+_MB = 1024 * 1024
+_ROOM_CASES, _ROOM_SERVER = 128 * _MB, 512 * _MB
+_SERVER_CPU_SECONDS = 120
+_TOTAL_FILES = 8
+
+
+class BadProgram(ValueError):
+    """A program that cannot be run as it stands. The message is a plain English sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Everything that makes a program start the same way each time."""
+
+    interpreter: Interpreter
+    program: Program
+    limits: Limits
+    layers: Collection[str] = LAYERS
+
+    def check(self) -> None:
+        """Raise BadProgram where a file would not lie in the folder, or the main file is missing."""
+        for name in self.program.files:
+            path = PurePosixPath(name)
+            if not name or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
+                raise BadProgram(f"not a name for a file of a program: {name!r}")
+        if self.program.main not in self.program.files:
+            raise BadProgram(f"the file to run is not in the program: {self.program.main!r}")
+
+    def lease(self) -> Lease | None:
+        """Return a user of its own for the program, where the game may give it one."""
+        if "identity" not in self.layers or not is_root() or not self.interpreter.open_to_all:
+            return None
+        try:
+            return Lease()
+        except OSError:
+            return None
+
+    def cases(
+        self, place: Workspace, uid: int | None, cases: Sequence[CaseInput], *, trace: bool
+    ) -> tuple[Process, str]:
+        """Start the program for these cases; return the process and the nonce of its answers."""
+        settings = {
+            "serve": False,
+            "trace": trace,
+            "port": None,
+            "dies_with_game": True,
+            "rlimits": self._rlimits(uid, math.ceil(self.limits.seconds) * 2 + 5, _ROOM_CASES),
+        }
+        given = [{"given": dict(case.given), "input": case.input, "call": case.call} for case in cases]
+        return self._start(place, uid, settings, given, {})
+
+    def server(self, place: Workspace, uid: int | None, port: int) -> tuple[Process, str]:
+        """Start the program as a server that may listen on ``port``; return the process and its nonce."""
+        settings = {
+            "serve": True,
+            "trace": False,
+            "port": port,
+            # That signal comes when the starting thread ends, and a server may outlive it.
+            "dies_with_game": False,
+            "rlimits": self._rlimits(uid, _SERVER_CPU_SECONDS, _ROOM_SERVER),
+        }
+        return self._start(place, uid, settings, [], {"PORT": str(port)})
+
+    def disk(self) -> int:
+        """Return how many bytes all files of the program may take."""
+        return self.limits.file_mb * _TOTAL_FILES * _MB
+
+    def _rlimits(self, uid: int | None, cpu: int, room: int) -> dict[str, int]:
+        limits = {
+            "CPU": cpu,
+            "AS": self.limits.memory_mb * _MB + room,
+            "FSIZE": self.limits.file_mb * _MB,
+            "CORE": 0,
+            "NOFILE": 128,
+        }
+        if uid is not None:
+            # It counts the whole user: only a user of the program's own can be held to it.
+            limits["NPROC"] = self.limits.processes
+        return limits
+
+    def _start(
+        self,
+        place: Workspace,
+        uid: int | None,
+        settings: dict[str, Any],
+        cases: list[dict[str, Any]],
+        variables: dict[str, str],
+    ) -> tuple[Process, str]:
+        nonce = secrets.token_hex(16)
+        settings |= {
+            "nonce": nonce,
+            "uid": uid,
+            "folder": str(place.folder),
+            "read": list(self.interpreter.read),
+            "layers": list(self.layers),
+        }
+        given = {"files": dict(self.program.files), "main": self.program.main, "cases": cases}
+        try:
+            request = marshal.dumps(settings, _MARSHAL) + marshal.dumps(given, _MARSHAL)
+        except ValueError as problem:
+            raise BadProgram(f"a given value is not plain data: {problem}") from problem
+        command = [self.interpreter.path, "-I", "-S", "-X", "utf8", str(_DRIVER)]
+        process = Process(
+            lambda channel: [*command, channel],
+            request=request,
+            folder=place.folder,
+            uid=uid,
+            variables=variables,
+        )
+        return process, nonce
+
+
+def protection(held: Sequence[str]) -> Protection:
+    """Return how far a process is held in by what its driver put in force."""
+    kernel = {"rlimits", "landlock", "seccomp"} <= set(held)
+    if kernel and (not is_root() or "identity" in held):
+        return Protection.FULL
+    if {"landlock", "seccomp", "identity"} & set(held):
+        return Protection.PARTIAL
+    return Protection.GUARD
+
+
+def held_names(frame: Mapping[str, Any]) -> list[str]:
+    """Return the protections named by a driver's first line, or nothing."""
+    names = frame.get("ready")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def can_start_nothing(held: Sequence[str]) -> bool:
+    """Whether a process held in so has no way to start another."""
+    return sys.platform == "linux" and "seccomp" in held

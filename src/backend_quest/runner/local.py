@@ -1,0 +1,123 @@
+"""The runner of the game: programs as children of this process, under every limit that the system offers."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+from backend_quest.runner import tree
+from backend_quest.runner.api import (
+    Cancel,
+    CaseInput,
+    CaseResult,
+    Ended,
+    Limits,
+    Program,
+    RunningServer,
+    RunResult,
+    Runtime,
+    ServerError,
+)
+from backend_quest.runner.cases import Stopped, run_cases
+from backend_quest.runner.launch import LAYERS, BadProgram, Start
+from backend_quest.runner.runtimes import json_document, python
+from backend_quest.runner.server import LocalServer
+
+_JSON = Runtime("json", "JSON", "built in")
+_UNKNOWN = "this language is not on this computer"
+
+
+class LocalRunner:
+    """Runs programs on this computer. ``layers`` may leave protections out, to see what the others do."""
+
+    def __init__(self, layers: Collection[str] = LAYERS) -> None:
+        self._layers = layers
+        self._lock = threading.Lock()
+        self._interpreter: python.Interpreter | None = None
+        self._looked = False
+        self._closed = threading.Event()
+        self._servers: set[LocalServer] = set()
+        tree.adopt_orphans()
+
+    def runtime(self, language: str) -> Runtime:
+        """Return where ``language`` is found. Cached; quick after the first call."""
+        if language == "json":
+            return _JSON
+        if language != "python":
+            return Runtime(language, language, None)
+        found = self._python()
+        if found is None:
+            return Runtime("python", "Python", None, hint="https://www.python.org/downloads/")
+        return Runtime("python", "Python", found.path, found.version)
+
+    def run(
+        self,
+        program: Program,
+        cases: Sequence[CaseInput],
+        limits: Limits = Limits(),
+        *,
+        cancel: Cancel | None = None,
+        trace: bool = False,
+    ) -> RunResult:
+        """Run ``program`` once for each case, in one process and in order. See :class:`~.api.Runner`."""
+        started = time.perf_counter()
+        try:
+            result = self._run(program, cases, limits, self._stopper(cancel), trace)
+        except Exception as problem:
+            result = _fault(len(cases), str(problem) or type(problem).__name__)
+        return dataclasses.replace(result, ms=round((time.perf_counter() - started) * 1000))
+
+    @contextmanager
+    def serve(
+        self, program: Program, limits: Limits = Limits(), *, cancel: Cancel | None = None
+    ) -> Iterator[RunningServer]:
+        """Start ``program`` as a server; it gets its port in ``PORT``. Entering raises ServerError."""
+        interpreter = self._python() if program.language == "python" else None
+        if interpreter is None:
+            raise ServerError(Ended.FAULT, log=f"{program.language}: {_UNKNOWN}")
+        server = LocalServer(Start(interpreter, program, limits, self._layers), self._stopper(cancel))
+        try:
+            server.__enter__()
+        except (OSError, BadProgram) as problem:
+            raise ServerError(Ended.FAULT, log=str(problem)) from problem
+        self._servers.add(server)
+        try:
+            yield server
+        finally:
+            self._servers.discard(server)
+            server.stop()
+
+    def close(self) -> None:
+        """Stop everything that still runs."""
+        self._closed.set()
+        for server in list(self._servers):
+            server.stop()
+
+    def _run(
+        self, program: Program, cases: Sequence[CaseInput], limits: Limits, stopped: Stopped, trace: bool
+    ) -> RunResult:
+        if not cases:
+            return RunResult([])
+        if program.language == "json":
+            return RunResult([json_document.read(program.files[program.main], program.main) for _ in cases])
+        interpreter = self._python() if program.language == "python" else None
+        if interpreter is None:
+            return _fault(len(cases), f"{program.language}: {_UNKNOWN}")
+        return run_cases(Start(interpreter, program, limits, self._layers), cases, stopped, trace=trace)
+
+    def _stopper(self, cancel: Cancel | None) -> Stopped:
+        return lambda: self._closed.is_set() or (cancel is not None and cancel.is_set())
+
+    def _python(self) -> python.Interpreter | None:
+        with self._lock:
+            if not self._looked:
+                self._interpreter = python.find()
+                self._looked = True
+            return self._interpreter
+
+
+def _fault(cases: int, words: str) -> RunResult:
+    return RunResult([CaseResult(Ended.FAULT)] * cases, fault=words)

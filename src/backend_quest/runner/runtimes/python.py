@@ -1,0 +1,92 @@
+"""The Python that runs learners' programs: the one the game runs on, or one that every user may read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import backend_quest
+from backend_quest.runner.limits.identity import is_root, open_to_all
+
+_OLDEST = (3, 11)
+_PATIENCE = 10.0
+_ASK = (
+    "import os, sys\n"
+    "print(sys.version.split()[0], sys.base_prefix, sys.base_exec_prefix, os.path.dirname(os.__file__), sep='\\n')"
+)
+_SYSTEM = ("/usr/bin/python3", "/usr/local/bin/python3")
+# What the C library, the standard library and a server read besides the interpreter's own folders.
+_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib", "/nix/store", "/usr/share/zoneinfo")
+_FILES = (
+    "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types", "/etc/ssl/openssl.cnf",
+    "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/protocols",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python and the files that a program in it may read. ``open_to_all``: every user can run it."""
+
+    path: str
+    version: str
+    read: tuple[str, ...]
+    open_to_all: bool
+
+
+def find() -> Interpreter | None:
+    """Return the interpreter for learners' programs, None where there is none."""
+    own = _own()
+    if own is not None and (own.open_to_all or not is_root()):
+        return own
+    # Root gives a program a user of its own, who cannot enter an interpreter in the home of root.
+    for path in _SYSTEM:
+        other = _ask(path)
+        if other is not None and other.open_to_all:
+            return other
+    return own
+
+
+def _own() -> Interpreter | None:
+    path = getattr(sys, "_base_executable", None) or sys.executable
+    return _ask(path) if path else None
+
+
+def _ask(path: str) -> Interpreter | None:
+    try:
+        answer = subprocess.run(
+            [path, "-I", "-S", "-X", "utf8", "-c", _ASK],
+            capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=True, encoding="utf-8",
+        )  # fmt: skip
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    version, prefix, exec_prefix, library = answer.stdout.splitlines()
+    if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
+        return None
+    real = os.path.realpath(path)
+    own_folders = [os.path.realpath(folder) for folder in (library, *_library_folders(prefix, exec_prefix))]
+    package = Path(backend_quest.__file__).resolve().parent
+    roots = [Path(folder) for folder in dict.fromkeys([*own_folders, *_LIBRARIES])]
+    allowed = [str(entry) for root in roots for entry in without(root, package)]
+    shared = open_to_all(Path(real)) and open_to_all(Path(library))
+    return Interpreter(real, version, (*allowed, real, *_FILES), shared)
+
+
+def _library_folders(prefix: str, exec_prefix: str) -> list[str]:
+    names = ("DLLs", "Lib") if sys.platform == "win32" else ("lib", "lib64")
+    return [os.path.join(root, name) for root in dict.fromkeys((prefix, exec_prefix)) for name in names]
+
+
+def without(root: Path, secret: Path) -> list[Path]:
+    """Return paths that together hold everything below ``root`` but ``secret``; what is not there is left out."""
+    root = root.resolve()
+    if not root.exists() or root.is_relative_to(secret):
+        return []
+    if not secret.is_relative_to(root):
+        return [root]
+    allowed: list[Path] = []
+    for entry in sorted(root.iterdir()):
+        allowed += without(entry, secret)
+    return allowed

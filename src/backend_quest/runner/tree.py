@@ -1,0 +1,106 @@
+"""Finding and ending a process with all that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+import psutil
+
+TOKEN = "BACKEND_QUEST_RUN"
+"""The environment variable that marks every process of one run."""
+_ROUNDS = 50
+_PATIENCE = 0.5
+_GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
+
+
+def adopt_orphans() -> None:
+    """Make processes whose parent has gone children of this one, where the system can: so they can be found."""
+    if sys.platform != "linux":
+        return
+    from backend_quest.runner.limits.linux import PR_SET_CHILD_SUBREAPER, prctl
+
+    with suppress(OSError):
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def memory_of(process: psutil.Process, *, alone: bool) -> int:
+    """Return the bytes in use by ``process``, and by all below it unless it is ``alone``."""
+    with suppress(*_GONE):
+        used = int(process.memory_info().rss)
+        if not alone:
+            for child in process.children(recursive=True):
+                with suppress(*_GONE):
+                    used += int(child.memory_info().rss)
+        return used
+    return 0
+
+
+def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, *, alone: bool) -> None:
+    """End ``process`` and wait for it; unless it is ``alone``, everything it started too, wherever it went.
+
+    What belongs to a run is known by descent, by process group, by ``token`` in the environment, and by ``uid``.
+    """
+    family = [] if alone else _descendants(process.pid)
+    if process.returncode is None:
+        # Not waited for yet, so the number cannot belong to another group.
+        _kill_group(process.pid)
+        process.kill()
+    for member in family:
+        _kill_one(member)
+    if not alone:
+        _sweep(token, uid)
+    process.wait()
+    if not alone:
+        _reap_group(process.pid)
+
+
+def leftovers(token: str, uid: int | None) -> Iterator[psutil.Process]:
+    """Yield the living processes that bear the token of a run or belong to its user."""
+    for process in psutil.process_iter():
+        with suppress(*_GONE):
+            if process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            if (uid is not None and process.uids().real == uid) or process.environ().get(TOKEN) == token:
+                yield process
+
+
+def _descendants(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except _GONE:
+        return []
+
+
+def _sweep(token: str, uid: int | None) -> None:
+    """Kill what is left of a run until nothing is: those killed late may have started more."""
+    for _ in range(_ROUNDS):
+        left = list(leftovers(token, uid))
+        if not left:
+            return
+        for member in left:
+            _kill_one(member)
+        psutil.wait_procs(left, timeout=_PATIENCE)
+
+
+def _kill_one(process: psutil.Process) -> None:
+    with suppress(*_GONE):
+        process.kill()
+
+
+def _kill_group(group: int) -> None:
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.killpg(group, signal.SIGKILL)
+
+
+def _reap_group(group: int) -> None:
+    """Take in what the dead of a group left to this process as their adopter."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            while os.waitpid(-group, os.WNOHANG)[0]:
+                continue
