@@ -123,8 +123,8 @@ class Map:
 
     def _settle_module(self, module: ModuleEntry) -> None:
         skipped = module.id in self._progress.skipped
-        begun = any(level.id in self._settled for level in module.levels)
-        if not (skipped or begun or all(self._meets(group) for group in self._groups[module.id])):
+        open_anyway = skipped or module.broken is not None or any(one.id in self._settled for one in module.levels)
+        if not (open_anyway or all(self._meets(group) for group in self._groups[module.id])):
             return
         self._opened.add(module.id)
         for level in module.levels:
@@ -265,8 +265,8 @@ class Map:
         if "/" in one:
             at = self._place[one][1]
             levels = levels[at : at + 1] if module.file.order == "free" else levels[: at + 1]
-        to_play = {level.id: level.minutes for level in levels if level.id in self._fit - self._settled}
-        return Step(self._unmet(module.id), to_play)
+        undone = (level for level in levels if level.id in self._fit and level.id not in self._settled)
+        return Step(self._unmet(module.id), {level.id: level.minutes for level in undone})
 
 
 def _belongs(module: ModuleEntry, stacks: set[str]) -> bool:

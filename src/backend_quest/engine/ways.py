@@ -60,6 +60,7 @@ def _walk(
 ) -> dict[str, int]:
     levels: dict[str, int] = {}
     done: set[str] = set()
+    begun: set[str] = set()
     trail: list[tuple[str, Mapping[str, int], Iterator[Group]]] = [("", {}, iter(groups))]
     while trail:
         here, gained, conditions = trail[-1]
@@ -73,8 +74,9 @@ def _walk(
         if one in done:
             continue
         found = step(one)
-        if found is None or any(one == other for other, _, _ in trail):
+        if found is None or one in begun:
             raise _NoWayError
+        begun.add(one)
         trail.append((one, found.levels, iter(found.groups)))
     return levels
 
