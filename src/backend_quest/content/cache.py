@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,9 +39,23 @@ class Noted(Struct, array_like=True, frozen=True):
     value: Raw
 
 
+class _Whole(Struct, array_like=True, frozen=True):
+    """What was made of a folder as a whole; ``listing`` is a digest of the names and stamps of its files."""
+
+    listing: bytes
+    value: Raw
+
+
 class _Stored(Struct, array_like=True):
     reader: str
     folders: dict[str, Raw]
+    wholes: dict[str, _Whole]
+
+
+def listing_of(files: Mapping[str, Stamp | None]) -> bytes:
+    """Return a digest of the names and stamps of a folder's files."""
+    lines = [f"{name} {stamp.size} {stamp.changed}" if stamp else name for name, stamp in sorted(files.items())]
+    return digest_of("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def digest_of(data: bytes) -> bytes:
@@ -68,10 +83,21 @@ class Index:
     def __init__(self, path: Path | None, shipped: Path | None = None) -> None:
         self._path = path
         self._reader = reader_stamp()
-        self._raw = _load(path, self._reader)
-        self._shipped = _load(shipped, None)
+        stored, came_with = _load(path), _load(shipped)
+        self._raw, self._wholes = ({}, {}) if stored.reader != self._reader else (stored.folders, stored.wholes)
+        self._shipped = came_with.folders
         self._folders: dict[str, dict[str, Noted]] = {}
         self._changed = False
+
+    def find_whole(self, folder: str, listing: bytes) -> Raw | None:
+        """Return what was made of a folder as a whole, where nothing in it has changed."""
+        known = self._wholes.get(folder)
+        return known.value if known is not None and known.listing == listing else None
+
+    def note_whole(self, folder: str, listing: bytes, value: object) -> None:
+        """Note what was made of a folder as a whole."""
+        self._wholes[folder] = _Whole(listing, Raw(msgspec.msgpack.encode(value)))
+        self._changed = True
 
     def find(self, folder: str, name: str) -> Noted | None:
         """Return what is noted of a file."""
@@ -83,10 +109,10 @@ class Index:
         self._folder(folder)[name] = Noted(stamp.size, stamp.changed, digest, raw)
         self._changed = True
 
-    def keep(self, folder: str, names: set[str]) -> None:
+    def keep(self, folder: str, names: Collection[str]) -> None:
         """Forget every file of a folder that is not among ``names``."""
         files = self._folder(folder)
-        for name in files.keys() - names:
+        for name in [name for name in files if name not in names]:
             del files[name]
             self._changed = True
 
@@ -107,7 +133,7 @@ class Index:
     def encode(self) -> bytes:
         """Return the whole index as MessagePack."""
         known = {name: Raw(msgspec.msgpack.encode(files)) for name, files in self._folders.items()}
-        return msgspec.msgpack.encode(_Stored(self._reader, {**self._raw, **known}))
+        return msgspec.msgpack.encode(_Stored(self._reader, {**self._raw, **known}, self._wholes))
 
     def portable(self) -> bytes:
         """Return what was looked at so far without times: the same files give the same bytes on every computer."""
@@ -115,7 +141,7 @@ class Index:
             folder: Raw(msgspec.msgpack.encode({name: replace(files[name], changed=0) for name in sorted(files)}))
             for folder, files in sorted(self._folders.items())
         }
-        return msgspec.msgpack.encode(_Stored("", folders))
+        return msgspec.msgpack.encode(_Stored("", folders, {}))
 
     def _folder(self, folder: str) -> dict[str, Noted]:
         if folder not in self._folders:
@@ -132,12 +158,12 @@ def decoded(raw: Raw, type_: type[T]) -> T | None:
         return None
 
 
-def _load(path: Path | None, reader: str | None) -> dict[str, Raw]:
-    """Return the folders of an index file, undecoded; ``reader`` None believes every reader."""
+def _load(path: Path | None) -> _Stored:
+    """Return an index file with its folders still undecoded; an empty one where there is none, or it is damaged."""
+    empty = _Stored("", {}, {})
     if path is None:
-        return {}
+        return empty
     try:
-        stored = msgspec.msgpack.decode(path.read_bytes(), type=_Stored)
+        return msgspec.msgpack.decode(path.read_bytes(), type=_Stored)
     except (OSError, *_DAMAGED):
-        return {}
-    return stored.folders if reader in (None, stored.reader) else {}
+        return empty

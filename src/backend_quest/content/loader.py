@@ -62,7 +62,9 @@ class FileCatalog:
         """``course.yaml``. Raises ContentError."""
         with self._lock:
             if self._course is None:
-                self._course = self._noted("", "course.yaml", CourseFile, lambda source: _whole(CourseFile, source))
+                name = "course.yaml"
+                stamp = _stamp(self.root / name)
+                self._course = self._noted("", name, stamp, CourseFile, lambda source: _whole(CourseFile, source))
                 self._save()
             return self._course
 
@@ -130,8 +132,8 @@ class FileCatalog:
     def index(self) -> bytes:
         """Return the index of the whole course, to be shipped with it. Raises ContentError."""
         self.modules, self.glossary(), self.concepts()
-        for entry in _listed(self.root / "errors"):
-            self.errors(entry.name.removesuffix(".yaml"))
+        for name in _listed(self.root / "errors"):
+            self.errors(name.removesuffix(".yaml"))
         return self._known().portable()
 
     # ── modules ──────────────────────────────────────────────────────────────────────────────
@@ -150,17 +152,26 @@ class FileCatalog:
         folder = self.root / module_id
         if not folder.is_dir() or not folder.resolve().is_relative_to(self.root):
             return unreadable_module(module_id, "missing-module")
-        files = {entry.name: entry for entry in _listed(folder)}
-        self._known().keep(module_id, set(files))
-        note = self._noted(module_id, "module.yaml", ModuleNote, module_note)
+        files = _listed(folder)
+        listing = cache.listing_of(files)
+        raw = self._known().find_whole(module_id, listing)
+        found = None if raw is None else cache.decoded(raw, ModuleEntry)
+        if found is None:
+            found = self._make_module(module_id, files)
+            if all(self._known().find(module_id, name) for name in files if _is_read(name)):
+                self._known().note_whole(module_id, listing, found)
+        return found
+
+    def _make_module(self, module_id: str, files: dict[str, Stamp | None]) -> ModuleEntry:
+        self._known().keep(module_id, files.keys())
+        note = self._noted(module_id, "module.yaml", files.get("module.yaml"), ModuleNote, module_note)
         bank = BankNote()
         if "checkpoint.yaml" in files:
-            bank = self._noted(module_id, "checkpoint.yaml", BankNote, bank_note)
+            bank = self._noted(module_id, "checkpoint.yaml", files["checkpoint.yaml"], BankNote, bank_note)
         levels: dict[str, LevelEntry] = {}
-        for name in sorted(files):
-            if level_name(name) is not None:
-                level = self._noted(module_id, name, LevelEntry, level_entry)
-                levels.setdefault(level.id, level)
+        for name in filter(level_name, sorted(files)):
+            level = self._noted(module_id, name, files[name], LevelEntry, level_entry)
+            levels.setdefault(level.id, level)
         return ModuleEntry(
             id=module_id, file=note.file, levels=list(levels.values()), bank=bank.items, broken=note.broken
         )
@@ -192,16 +203,16 @@ class FileCatalog:
         if self._index is not None:
             self._index.save()
 
-    def _noted(self, folder: str, name: str, type_: type[T], make: Callable[[Source], T]) -> T:
+    def _noted(
+        self, folder: str, name: str, stamp: Stamp | None, type_: type[T], make: Callable[[Source], T]
+    ) -> T:
         """Return what the index knows of a file, or what ``make`` makes of it where it changed."""
-        path = f"{folder}/{name}" if folder else name
-        stamp = _stamp(self.root / path)
         known = self._known().find(folder, name)
-        if known is not None and stamp == Stamp(known.size, known.changed):
+        if known is not None and stamp is not None and (known.size, known.changed) == (stamp.size, stamp.changed):
             value = cache.decoded(known.value, type_)
             if value is not None:
                 return value
-        source = load_source(self.root, path)
+        source = load_source(self.root, f"{folder}/{name}" if folder else name)
         if source.data is None or stamp is None:
             return make(source)
         digest = cache.digest_of(source.data)
@@ -216,9 +227,10 @@ class FileCatalog:
 
     def _optional(self, folder: str, name: str, type_: type[T], make: Callable[[Source], T]) -> T | None:
         with self._lock:
-            if _stamp(self.root / folder / name) is None:
+            stamp = _stamp(self.root / folder / name)
+            if stamp is None:
                 return None
-            value = self._noted(folder, name, type_, make)
+            value = self._noted(folder, name, stamp, type_, make)
             self._save()
             return value
 
@@ -250,6 +262,10 @@ def _whole(type_: type[T], source: Source) -> T:
     return value
 
 
+def _is_read(name: str) -> bool:
+    return name in ("module.yaml", "checkpoint.yaml") or level_name(name) is not None
+
+
 def _stamp(path: Path) -> Stamp | None:
     try:
         stat = path.stat()
@@ -258,10 +274,22 @@ def _stamp(path: Path) -> Stamp | None:
     return Stamp(stat.st_size, stat.st_mtime_ns)
 
 
-def _listed(folder: Path) -> list[os.DirEntry[str]]:
-    """Return the YAML files of a folder; nothing where it cannot be listed."""
+def _listed(folder: Path) -> dict[str, Stamp | None]:
+    """Return the YAML files of a folder with their stamps; nothing where it cannot be listed."""
+    found: dict[str, Stamp | None] = {}
     try:
         with os.scandir(folder) as entries:
-            return [entry for entry in entries if entry.name.endswith(".yaml")]
+            for entry in entries:
+                if entry.name.endswith(".yaml"):
+                    found[entry.name] = _entry_stamp(entry)
     except OSError:
-        return []
+        return {}
+    return found
+
+
+def _entry_stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    try:
+        stat = entry.stat()
+    except OSError:
+        return None
+    return Stamp(stat.st_size, stat.st_mtime_ns)
