@@ -9,7 +9,8 @@ import unicodedata
 _SEQUENCES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
     r"|\x9b[0-?]*[ -/]*[@-~]"  # CSI as C1
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\|\x9c|(?=\n)|$)"  # OSC, DCS …
+    # OSC, DCS …: none holds the beginning of another, so that a row of beginnings is not searched again and again.
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]{0,4096}(?:\x07|\x1b\\|\x9c|(?=\n)|$)"
     r"|\x1b[ -/]*[0-~]"
 )
 _CONTROLS = re.compile(
@@ -20,15 +21,17 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _TAB = 4
 
 
-def clean(text: str, *, max_line: int | None = None, max_lines: int | None = None) -> str:
+def clean(text: str, *, max_line: int | None = None, max_lines: int | None = None, tabs: bool = False) -> str:
     """Return ``text`` without anything that could steer a terminal.
 
     Terminal sequences, control characters (but line feeds), direction marks and zero-width characters go; tabs become
-    spaces; lone surrogates become ``\N{REPLACEMENT CHARACTER}``. ``max_line`` cuts long lines with ``…``,
-    ``max_lines`` drops the rest.
+    spaces unless ``tabs`` keeps them; lone surrogates become ``\N{REPLACEMENT CHARACTER}``. ``max_line`` cuts long
+    lines with ``…``, ``max_lines`` drops the rest.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SEQUENCES.sub("", text).expandtabs(_TAB)
+    text = _SEQUENCES.sub("", text)
+    if not tabs:
+        text = text.expandtabs(_TAB)
     text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub("", text))
     if max_line is None and max_lines is None:
         return text
@@ -42,7 +45,7 @@ def clean(text: str, *, max_line: int | None = None, max_lines: int | None = Non
 
 def clean_line(text: str, limit: int = 200) -> str:
     """Return ``text`` as one clean line of at most ``limit`` characters."""
-    return clean(text.replace("\n", " "), max_line=limit)
+    return clean(clean(text).replace("\n", " "), max_line=limit)
 
 
 def width(text: str) -> int:

@@ -111,7 +111,7 @@ def _described(verdict: Verdict) -> str:
     told = verdict.error.headline if verdict.error else verdict.note
     if failed is not None:
         name = failed.name.en if failed.name else "a check"
-        told = f"{name}: expected {failed.expected!r}, got {failed.actual!r} {told}"
+        told = f"{name}: expected {str(failed.expected)[:80]!r}, got {str(failed.actual)[:80]!r} {told}"
     wrong = ", ".join(part.key for part in verdict.parts if not part.right)
     return f"{verdict.outcome.value} {told} {wrong}".strip()
 

@@ -19,6 +19,12 @@ from backend_quest.runner.api import CaseInput, CaseResult, Ended, Failure, Limi
 CANCELLED = "cancelled"
 """The note of a verdict whose judgement was cancelled."""
 
+ENDLESS = (Ended.TIMEOUT, Ended.OUTPUT)
+"""What ``ended: timeout`` means: a loop without end that prints hits the output limit first."""
+
+MAX_SHOWN = 2_000
+"""Characters of a text that a check shows."""
+
 Fingerprint = tuple[tuple[str, str, str, str], ...]
 
 
@@ -90,7 +96,7 @@ def check_of(case: Case, result: CaseResult) -> Check:
         call=call,
         expected=expected,
         actual=actual,
-        printed=result.stdout if case.call is not None else None,
+        printed=result.stdout[:MAX_SHOWN] if case.call is not None else None,
     )
 
 
@@ -107,7 +113,7 @@ def _compared(case: Case, result: CaseResult) -> tuple[str | None, str | None, s
         return shown(case.equals), result.value.shown if result.value is not None else failed, case.call
     wanted = case.prints
     expected = normalised(str(wanted.equals)) if wanted is not None and wanted.equals is not UNSET else None
-    return expected, normalised(result.stdout), inputs_shown(case)
+    return expected, normalised(result.stdout)[:MAX_SHOWN], inputs_shown(case)
 
 
 def inputs_shown(case: Case) -> str | None:
@@ -201,7 +207,7 @@ def when_holds(when: When, ran: Ran, source: str) -> bool:
     if when.source is not None:
         conditions.append(text_matches(when.source, source))
     if when.ended is not None:
-        conditions.append(any(result.ended.value == when.ended for result in results))
+        conditions.append(any(result.ended in ENDLESS for result in results))
     if when.case is not None and when.output is not None:
         inside = 0 < when.case <= len(results)
         conditions.append(inside and text_matches(when.output, output_of(results[when.case - 1])))

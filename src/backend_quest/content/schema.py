@@ -138,7 +138,7 @@ def _text(node: tree.Node, report: Report) -> Any:
     if scalar.cut and not _WORD.fullmatch(scalar.value):
         report.add("cut-text", scalar)
         return FAILED
-    return clean(scalar.value)
+    return clean(scalar.value, tabs=True)
 
 
 def _prose(node: tree.Node, report: Report) -> Any:
@@ -148,7 +148,7 @@ def _prose(node: tree.Node, report: Report) -> Any:
     if scalar.cut:
         report.add("cut-text", scalar)
         return FAILED
-    return clean(scalar.value)
+    return clean(scalar.value, tabs=True)
 
 
 def _integer(node: tree.Node, report: Report) -> Any:
@@ -187,7 +187,7 @@ def read_data(node: tree.Node, report: Report) -> Any:
         items = [read_data(item, report) for item in node.items]
         return FAILED if any(item is FAILED for item in items) else items
     if not node.plain:
-        return clean(node.value)
+        return clean(node.value, tabs=True)
     return _resolve(node, report)
 
 
