@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 
 from backend_quest.runner.drivers.channel import quote, record
 from backend_quest.runner.drivers.values import class_name
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
 
+_DISPLAY = sys.__excepthook__
 _MAX_MESSAGE = 2_000
 _MAX_LINE = 500
 _ENDS = 10
@@ -116,6 +119,19 @@ def _message(error: BaseException) -> str:
     """Return the text of the error; a class of the program may answer with anything, so no trust in it."""
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
+        if type(error) is NameError:
+            text += _suggestion(error, text)
         return str.__str__(text)[:_MAX_MESSAGE] if isinstance(text, str) else ""
     except BaseException:
         return "<no message>"
+
+
+def _suggestion(error: NameError, text: str) -> str:
+    """Return Python's own ``. Did you mean: …``, which only its display of errors adds."""
+    display, kept = io.StringIO(), sys.stderr
+    sys.stderr = display
+    try:
+        _DISPLAY(NameError, error, error.__traceback__)
+    finally:
+        sys.stderr = kept
+    return display.getvalue().rstrip().rpartition(text)[2].partition("\n")[0]
