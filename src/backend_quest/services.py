@@ -215,6 +215,12 @@ class Services:
             cancel=cancel,
         )
 
+    def prepare(self, level: Level, *, cancel: Cancel | None = None) -> None:
+        """Run a level's listed mistakes ahead of time, so that its first verdict is quick."""
+        from backend_quest import checking
+
+        checking.prepare(level.body, self.runner, stack=self.stack, cancel=cancel)
+
     def point(self, level: Level, line: int) -> Verdict:
         """Judge a pointed line of a bug hunt. Not recorded. Raises TypeError for a level of another kind."""
         from backend_quest import checking
@@ -278,7 +284,7 @@ class Services:
         name = self._current_id(level_id) if level_id is not None else None
         self.store.append(Reset(at=self.clock(), level=name))
         for key in self.store.draft_keys():
-            if name is None or self._current_id(key.partition(":")[0]) == name:
+            if name is None or self._current_id(key.removeprefix("draft:").partition("#")[0]) == name:
                 self.store.save_draft(key, None)
 
     # ── checkpoints ──────────────────────────────────────────────────────────────────────────
