@@ -73,9 +73,9 @@ class _Run:
                 return Ended.CANCELLED
             if now >= self._deadline:
                 return Ended.FAULT if self._held is None else Ended.TIMEOUT
-            if now >= look:
+            if self._held is not None and now >= look:
                 look = now + _TICK
-                if self._process.memory() > self._start.limits.memory_mb * _MB:
+                if self._start.too_big(*self._process.usage()):
                     return Ended.MEMORY
             if now >= look_at_disk:
                 look_at_disk = now + _DISK_TICK
@@ -142,8 +142,9 @@ class _Run:
 
     def _departure(self) -> Ended:
         """Return how a child ended that left by itself."""
-        used_up = -signal.SIGXCPU if sys.platform != "win32" else None
-        return Ended.TIMEOUT if self._process.status() == used_up else Ended.EXITED
+        if sys.platform != "win32" and self._process.status() == -signal.SIGXCPU:
+            return Ended.TIMEOUT
+        return Ended.EXITED
 
     def _fault(self) -> RunResult:
         words = self._output[Source.ERR].decode("utf-8", "replace").strip()

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from backend_quest.runner import tree
 from backend_quest.runner.api import CaseInput, Limits, Program, Protection
-from backend_quest.runner.limits.identity import Lease, is_root
+from backend_quest.runner.lease import Lease
+from backend_quest.runner.limits.identity import is_root
 from backend_quest.runner.process import Process
 from backend_quest.runner.runtimes.python import Interpreter
 from backend_quest.runner.workspace import Workspace
@@ -86,6 +88,10 @@ class Start:
         }
         return self._start(place, uid, settings, [], {"PORT": str(port)})
 
+    def too_big(self, memory: int, processes: int) -> bool:
+        """Whether a program that uses so many bytes and processes uses more than it may."""
+        return memory > self.limits.memory_mb * _MB or processes > self.limits.processes
+
     def disk(self) -> int:
         """Return how many bytes all files of the program may take."""
         return self.limits.file_mb * _TOTAL_FILES * _MB
@@ -98,9 +104,11 @@ class Start:
             "CORE": 0,
             "NOFILE": 128,
         }
+        # This one counts the whole user, and with the kernel's help no process can be started anyway.
         if uid is not None:
-            # It counts the whole user: only a user of the program's own can be held to it.
             limits["NPROC"] = self.limits.processes
+        elif sys.platform != "linux" or "kernel" not in self.layers:
+            limits["NPROC"] = tree.threads_of_user() + self.limits.processes
         return limits
 
     def _start(
@@ -117,6 +125,7 @@ class Start:
             "uid": uid,
             "folder": str(place.folder),
             "read": list(self.interpreter.read),
+            "listed": list(self.interpreter.listed),
             "layers": list(self.layers),
         }
         given = {"files": dict(self.program.files), "main": self.program.main, "cases": cases}
@@ -131,6 +140,7 @@ class Start:
             folder=place.folder,
             uid=uid,
             variables=variables,
+            merged=settings["serve"],
         )
         return process, nonce
 

@@ -35,8 +35,8 @@ class Process:
     """A running child with three ways out: its two streams and a private channel for answers.
 
     ``command`` gets the channel's handle as text and returns the command line. The child reads ``request`` as its
-    standard input. ``alone`` may be set once it is known that the child cannot start processes. Raises OSError where
-    it cannot be started.
+    standard input. With ``merged`` both streams come as one, in order. ``alone`` may be set once it is known that the
+    child cannot start processes. Raises OSError where it cannot be started.
     """
 
     def __init__(
@@ -47,13 +47,14 @@ class Process:
         folder: Path,
         uid: int | None = None,
         variables: dict[str, str] | None = None,
+        merged: bool = False,
     ) -> None:
         self.token = secrets.token_hex(16)
         self.alone = False
         self._uid = uid
         self._pieces: queue.SimpleQueue[tuple[Source, bytes]] = queue.SimpleQueue()
-        self._reading = len(Source)
-        pipes = {source: os.pipe() for source in Source}
+        pipes = {source: os.pipe() for source in Source if not merged or source is not Source.ERR}
+        self._reading = len(pipes)
         try:
             self._child = _start(command, pipes, request, folder, environment(folder, self.token, variables or {}))
             self._seen = psutil.Process(self._child.pid)
@@ -88,9 +89,9 @@ class Process:
             pieces.append(piece)
         return pieces
 
-    def memory(self) -> int:
-        """Return the bytes of memory in use by the child and all below it."""
-        return tree.memory_of(self._seen, alone=self.alone)
+    def usage(self) -> tuple[int, int]:
+        """Return the bytes of memory in use by the child and all below it, and how many processes they are."""
+        return tree.usage(self._seen, alone=self.alone)
 
     def status(self) -> int | None:
         """Return the exit status (negative: the signal that ended it), None while it runs."""
@@ -140,7 +141,7 @@ def _start(
             command(handle),
             stdin=file,
             stdout=pipes[Source.OUT][1],
-            stderr=pipes[Source.ERR][1],
+            stderr=pipes[Source.ERR][1] if Source.ERR in pipes else subprocess.STDOUT,
             cwd=folder,
             env=variables,
             **apart,
@@ -149,7 +150,9 @@ def _start(
 
 def _apart(channel: int) -> tuple[str, dict[str, Any]]:
     """Return the child's name for ``channel``, and what starts it in a group of its own with that channel."""
-    if sys.platform == "win32":
+    if sys.platform != "win32":
+        return str(channel), {"pass_fds": (channel,), "start_new_session": True}
+    else:
         import msvcrt
 
         handle = msvcrt.get_osfhandle(channel)
@@ -157,4 +160,3 @@ def _apart(channel: int) -> tuple[str, dict[str, Any]]:
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         return str(handle), {"startupinfo": startup, "creationflags": flags}
-    return str(channel), {"pass_fds": (channel,), "start_new_session": True}

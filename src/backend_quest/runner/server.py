@@ -159,9 +159,9 @@ class _Life:
         look = look_at_disk = 0.0
         while not self._ending.is_set() and self._process.status() is None:
             now = time.monotonic()
-            if now >= look:
+            if self.held and now >= look:
                 look = now + _TICK
-                if self._process.memory() > self._start.limits.memory_mb * _MB:
+                if self._start.too_big(*self._process.usage()):
                     self.ended = Ended.MEMORY
                     break
             if now >= look_at_disk:

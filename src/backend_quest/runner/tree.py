@@ -20,24 +20,33 @@ _GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
 
 def adopt_orphans() -> None:
     """Make processes whose parent has gone children of this one, where the system can: so they can be found."""
-    if sys.platform != "linux":
-        return
-    from backend_quest.runner.limits.linux import PR_SET_CHILD_SUBREAPER, prctl
+    if sys.platform == "linux":
+        from backend_quest.runner.limits.linux import PR_SET_CHILD_SUBREAPER, prctl
 
-    with suppress(OSError):
-        prctl(PR_SET_CHILD_SUBREAPER, 1)
+        with suppress(OSError):
+            prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def memory_of(process: psutil.Process, *, alone: bool) -> int:
-    """Return the bytes in use by ``process``, and by all below it unless it is ``alone``."""
-    with suppress(*_GONE):
-        used = int(process.memory_info().rss)
-        if not alone:
-            for child in process.children(recursive=True):
-                with suppress(*_GONE):
-                    used += int(child.memory_info().rss)
-        return used
-    return 0
+def usage(process: psutil.Process, *, alone: bool) -> tuple[int, int]:
+    """Return the bytes in use by ``process`` and all below it, and how many they are."""
+    family = [process] if alone else [process, *_descendants(process.pid)]
+    used = 0
+    for member in family:
+        with suppress(*_GONE):
+            used += int(member.memory_info().rss)
+    return used, len(family)
+
+
+def threads_of_user() -> int:
+    """Return how many threads (on some systems: processes) the user of this process has."""
+    count = 0
+    if sys.platform != "win32":
+        uid = os.getuid()
+        for process in psutil.process_iter():
+            with suppress(*_GONE):
+                if process.uids().real == uid:
+                    count += int(process.num_threads())
+    return count
 
 
 def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, *, alone: bool) -> None:
@@ -65,8 +74,12 @@ def leftovers(token: str, uid: int | None) -> Iterator[psutil.Process]:
         with suppress(*_GONE):
             if process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            if (uid is not None and process.uids().real == uid) or process.environ().get(TOKEN) == token:
+            if _belongs_to(process, uid) or process.environ().get(TOKEN) == token:
                 yield process
+
+
+def _belongs_to(process: psutil.Process, uid: int | None) -> bool:
+    return sys.platform != "win32" and uid is not None and process.uids().real == uid
 
 
 def _descendants(pid: int) -> list[psutil.Process]:

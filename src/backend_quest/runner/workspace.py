@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import stat
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-from backend_quest.runner.limits.identity import open_to_all
+from backend_quest.runner.lease import open_to_all
+from backend_quest.runner.removal import remove
 
 _PREFIX = "backend-quest-"
 _MOST_ENTRIES = 20_000
@@ -45,65 +43,11 @@ class Workspace:
         return False
 
     def remove(self) -> None:
-        """Remove the folder with all in it, however deep, many or locked. What cannot be removed is left."""
-        if sys.platform == "win32":
-            shutil.rmtree(self.folder, ignore_errors=True)
-            return
-        with suppress(OSError):
-            _empty(self.folder)
-        with suppress(OSError):
-            self.folder.rmdir()
+        """Remove the folder with all in it."""
+        remove(self.folder)
 
 
 def _place(uid: int | None) -> str | None:
     if uid is None or open_to_all(Path(tempfile.gettempdir())):
         return None
     return "/tmp"
-
-
-def _empty(folder: Path) -> None:
-    """Remove all that is in ``folder``, without recursion and without a path that grows.
-
-    Folders inside folders are first moved up, so that the depth is never more than two. Works by descriptors: no link
-    is ever followed.
-    """
-    os.chmod(folder, stat.S_IRWXU)
-    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    moved = 0
-    try:
-        while names := os.listdir(top):
-            progress = False
-            for name in names:
-                if not _is_folder(name, top):
-                    os.unlink(name, dir_fd=top)
-                    progress = True
-                    continue
-                moved = _lift(name, top, moved)
-                with suppress(OSError):
-                    os.rmdir(name, dir_fd=top)
-                    progress = True
-            if not progress:
-                return
-    finally:
-        os.close(top)
-
-
-def _is_folder(name: str, place: int) -> bool:
-    return stat.S_ISDIR(os.stat(name, dir_fd=place, follow_symlinks=False).st_mode)
-
-
-def _lift(name: str, top: int, moved: int) -> int:
-    """Remove the files of the folder ``name`` and move its folders up to ``top``; return the next free number."""
-    os.chmod(name, stat.S_IRWXU, dir_fd=top)
-    inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
-    try:
-        for entry in os.listdir(inner):
-            if not _is_folder(entry, inner):
-                os.unlink(entry, dir_fd=inner)
-                continue
-            os.chmod(entry, stat.S_IRWXU, dir_fd=inner)
-            moved += 1
-            os.rename(entry, f"{_PREFIX}lifted-{moved}", src_dir_fd=inner, dst_dir_fd=top)
-    finally:
-        os.close(inner)
-    return moved

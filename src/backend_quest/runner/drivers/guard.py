@@ -37,7 +37,7 @@ def protect(settings: Mapping[str, Any]) -> list[str]:
     if sys.platform == "linux" and "kernel" in settings["layers"]:
         held += _kernel(settings)
     if "audit" in settings["layers"]:
-        Guard(settings["folder"], settings["read"], settings["port"]).install()
+        Guard(settings["folder"], settings["read"], settings["listed"], settings["port"]).install()
         held.append("audit")
     for name in ("ctypes", "ctypes._endian", "_ctypes", "struct", "_struct", "resource"):
         sys.modules.pop(name, None)
@@ -45,24 +45,25 @@ def protect(settings: Mapping[str, Any]) -> list[str]:
 
 
 def _kernel(settings: Mapping[str, Any]) -> list[str]:
-    held = []
-    port, known = settings["port"], 0
-    try:
-        if settings["dies_with_game"]:
-            linux.prctl(linux.PR_SET_PDEATHSIG, _SIGKILL)
-        if identity.is_root():
-            linux.drop_capabilities()
-            held.append("capabilities")
-        known = landlock.restrict(settings["read"], [settings["folder"], *_DEVICES], port)
-        held.append("landlock")
-    except OSError:
-        pass
-    machine = os.uname().machine
-    if not seccomp.supported(machine):
-        return held
-    try:
-        seccomp.install(seccomp.program(machine, os.getpid(), listens=port is not None, truncate=known >= 3))
-        held.append("seccomp")
-    except OSError:
-        pass
+    held: list[str] = []
+    if sys.platform == "linux":
+        port, known = settings["port"], 0
+        try:
+            if settings["dies_with_game"]:
+                linux.prctl(linux.PR_SET_PDEATHSIG, _SIGKILL)
+            if identity.is_root():
+                linux.drop_capabilities()
+                held.append("capabilities")
+            known = landlock.restrict(settings["read"], settings["listed"], [settings["folder"], *_DEVICES], port)
+            held.append("landlock")
+        except OSError:
+            pass
+        machine = os.uname().machine
+        try:
+            if seccomp.supported(machine):
+                lines = seccomp.program(machine, os.getpid(), listens=port is not None, truncate=known >= 3)
+                seccomp.install(lines)
+                held.append("seccomp")
+        except OSError:
+            pass
     return held

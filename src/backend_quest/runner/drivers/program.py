@@ -26,6 +26,7 @@ _RESERVE = 2_000_000
 _RECURSION = sys.getrecursionlimit()
 _BUILTINS = dict(vars(builtins))
 _fill_builtins = vars(builtins).update
+_modules = sys.modules
 
 
 def runner(settings: Mapping[str, Any]) -> Run:
@@ -53,8 +54,8 @@ def _run_cases(
     for number, case in enumerate(given["cases"]):
         folder = os.path.join(settings["folder"], f"case-{number}")
         program = _Program(given["files"], given["main"], folder)
-        program.place()
         channel.restore_streams()
+        program.place()
         program.feed(case["input"])
         tracing = tracer(program.path, program.source) if tracer is not None and number == 0 else None
         answer = program.run_case(case, tracing)
@@ -119,8 +120,9 @@ class _Program:
                 file.write(text)
             source = os.open(name, os.O_RDONLY)
             os.remove(name)
-        os.dup2(source, 0)
-        os.close(source)
+        if source != 0:
+            os.dup2(source, 0)
+            os.close(source)
         sys.stdin = sys.__stdin__ = TextIOWrapper(BufferedReader(FileIO(0, closefd=False)), "utf-8")  # type: ignore[misc]
         self._streams = [_writer(1, "strict"), _writer(2, "backslashreplace")]
         sys.stdout, sys.stderr = self._streams
@@ -168,12 +170,13 @@ class _Program:
         exec(code, vars(self._module))
 
     def _enter(self, given: Mapping[str, Any]) -> None:
-        for name in [name for name, module in sys.modules.items() if _is_learners(module, self._folder)]:
-            del sys.modules[name]
+        for name in [name for name, module in _modules.items() if _is_learners(module, self._folder)]:
+            del _modules[name]
         _restore_builtins()
         sys.setrecursionlimit(_RECURSION)
         vars(self._module).update(given, __file__=self.path, __builtins__=builtins)
-        sys.modules["__main__"] = self._module
+        sys.modules = _modules
+        _modules["__main__"] = self._module
         sys.argv = [self._main]
         sys.path[:] = [self._folder, *[path for path in sys.path if not path.startswith(os.path.dirname(self._folder))]]
 
@@ -216,7 +219,7 @@ def _status(stop: SystemExit) -> int:
 
 def _wait_for_threads() -> None:
     """Let the threads of the program come to their end, as Python does."""
-    threading = sys.modules.get("threading")
+    threading = _modules.get("threading")
     if threading is None:
         return
     for thread in threading.enumerate():

@@ -57,12 +57,13 @@ def _refusal(words: str) -> PermissionError:
 
 
 class Guard:
-    """An audit hook that knows one work folder, the folders that may be read, and at most one port."""
+    """An audit hook that knows one work folder, the folders that may be read or only listed, and at most one port."""
 
-    def __init__(self, folder: str, read: Sequence[str], port: int | None) -> None:
+    def __init__(self, folder: str, read: Sequence[str], listed: Sequence[str], port: int | None) -> None:
         self._write = self._roots([folder])
         self._read = self._write + self._roots([path for path in read if os.path.isdir(path)])
         self._files = {os.devnull, *read}
+        self._listed = listed
         self._port = port
 
     def install(self) -> None:
@@ -74,8 +75,11 @@ class Guard:
             self._open(*arguments[:3])
         elif event in _DENIED:
             raise _refusal(f"{_DENIED[event]} ({event})")
-        elif event in _LISTINGS or event == "sqlite3.connect":
-            self._path(event, arguments[0], writing=event == "sqlite3.connect")
+        elif event == "sqlite3.connect":
+            self._path(event, arguments[0], writing=True)
+        elif event in _LISTINGS:
+            if arguments[0] not in self._listed:
+                self._path(event, arguments[0], writing=False)
         elif event in _ONE_PATH or event in _TWO_PATHS:
             for path in arguments[: 2 if event in _TWO_PATHS else 1]:
                 self._path(event, path, writing=True)

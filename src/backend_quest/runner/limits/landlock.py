@@ -31,11 +31,12 @@ def version() -> int:
     return max(0, syscall(_CREATE_RULESET, None, 0, _ASK_VERSION))
 
 
-def restrict(read: Iterable[str], write: Iterable[str], port: int | None = None) -> int:
-    """Leave this process only ``read`` and ``write`` (paths, with all below them) and binding of ``port``.
+def restrict(read: Iterable[str], listed: Iterable[str], write: Iterable[str], port: int | None) -> int:
+    """Leave this process only these paths, each with all below it, and binding of ``port``.
 
-    Returns the version in force. From version 4 on no TCP connection can be made, from 6 on no process outside
-    can be signalled. Paths that do not exist are left out. Raises OSError where there is no Landlock.
+    ``listed``: only the names of the files may be seen, as importing a module beside them needs. Paths that do not
+    exist are left out. Returns the version in force: from 4 on no TCP connection can be made, from 6 on no process
+    outside can be signalled. Raises OSError where there is no Landlock.
     """
     known = checked(syscall(_CREATE_RULESET, None, 0, _ASK_VERSION), "landlock")
     rights = _FIRST_VERSION
@@ -49,11 +50,13 @@ def restrict(read: Iterable[str], write: Iterable[str], port: int | None = None)
     try:
         for path in read:
             _allow(rules, path, _READ & rights)
+        for path in listed:
+            _allow(rules, path, _READ_DIR)
         for path in write:
             _allow(rules, path, rights)
         if port is not None and network:
             rule = ctypes.c_char_p(struct.pack("QQ", _BIND_TCP, port))
-            checked(syscall(_ADD_RULE, rules, _RULE_PORT, rule, 0), "landlock_add_rule")
+            checked(syscall(_ADD_RULE, rules, _RULE_PORT, rule, 0), "landlock_add_rule for a port")
         prctl(PR_SET_NO_NEW_PRIVS, 1)
         checked(syscall(_RESTRICT_SELF, rules, 0), "landlock_restrict_self")
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,20 +14,21 @@ def apply(limits: Mapping[str, int]) -> list[str]:
 
     A limit that this system does not know, or refuses, is left out; none is ever raised.
     """
-    try:
+    return [name for name, wanted in limits.items() if _set(name, wanted)]
+
+
+def _set(name: str, wanted: int) -> bool:
+    held = False
+    if sys.platform != "win32":
         import resource
-    except ImportError:
-        return []
-    held = []
-    for name, wanted in limits.items():
+
         kind = getattr(resource, f"RLIMIT_{name}", None)
-        if kind is None:
-            continue
-        hard = resource.getrlimit(kind)[1]
-        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         try:
-            resource.setrlimit(kind, (value, value))
+            if kind is not None:
+                hard = resource.getrlimit(kind)[1]
+                value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+                resource.setrlimit(kind, (value, value))
+                held = True
         except (ValueError, OSError):
-            continue
-        held.append(name)
+            pass
     return held

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import backend_quest
-from backend_quest.runner.limits.identity import is_root, open_to_all
+from backend_quest.runner.lease import open_to_all
+from backend_quest.runner.limits.identity import is_root
 
+_PACKAGE = Path(backend_quest.__file__).resolve().parent
 _OLDEST = (3, 11)
 _PATIENCE = 10.0
 _ASK = (
@@ -28,33 +30,32 @@ _FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python and the files that a program in it may read. ``open_to_all``: every user can run it."""
+    """A Python, what a program in it may read, and folders of which it may only see the names of the files.
+
+    ``open_to_all``: every user can run it.
+    """
 
     path: str
     version: str
     read: tuple[str, ...]
+    listed: tuple[str, ...]
     open_to_all: bool
 
 
-def find() -> Interpreter | None:
-    """Return the interpreter for learners' programs, None where there is none."""
-    own = _own()
+def find(secret: Path = _PACKAGE) -> Interpreter | None:
+    """Return the interpreter for learners' programs, None where there is none. They may read nothing of ``secret``."""
+    own = _ask(getattr(sys, "_base_executable", None) or sys.executable, secret)
     if own is not None and (own.open_to_all or not is_root()):
         return own
     # Root gives a program a user of its own, who cannot enter an interpreter in the home of root.
     for path in _SYSTEM:
-        other = _ask(path)
+        other = _ask(path, secret)
         if other is not None and other.open_to_all:
             return other
     return own
 
 
-def _own() -> Interpreter | None:
-    path = getattr(sys, "_base_executable", None) or sys.executable
-    return _ask(path) if path else None
-
-
-def _ask(path: str) -> Interpreter | None:
+def _ask(path: str, secret: Path) -> Interpreter | None:
     try:
         answer = subprocess.run(
             [path, "-I", "-S", "-X", "utf8", "-c", _ASK],
@@ -66,12 +67,13 @@ def _ask(path: str) -> Interpreter | None:
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
         return None
     real = os.path.realpath(path)
-    own_folders = [os.path.realpath(folder) for folder in (library, *_library_folders(prefix, exec_prefix))]
-    package = Path(backend_quest.__file__).resolve().parent
-    roots = [Path(folder) for folder in dict.fromkeys([*own_folders, *_LIBRARIES])]
-    allowed = [str(entry) for root in roots for entry in without(root, package)]
+    folders = dict.fromkeys([library, *_library_folders(prefix, exec_prefix), *_LIBRARIES])
+    read: list[str] = []
+    listed: list[str] = []
+    for folder in folders:
+        _allow(Path(folder).resolve(), secret, read, listed)
     shared = open_to_all(Path(real)) and open_to_all(Path(library))
-    return Interpreter(real, version, (*allowed, real, *_FILES), shared)
+    return Interpreter(real, version, (*dict.fromkeys(read), real, *_FILES), tuple(dict.fromkeys(listed)), shared)
 
 
 def _library_folders(prefix: str, exec_prefix: str) -> list[str]:
@@ -79,14 +81,16 @@ def _library_folders(prefix: str, exec_prefix: str) -> list[str]:
     return [os.path.join(root, name) for root in dict.fromkeys((prefix, exec_prefix)) for name in names]
 
 
-def without(root: Path, secret: Path) -> list[Path]:
-    """Return paths that together hold everything below ``root`` but ``secret``; what is not there is left out."""
-    root = root.resolve()
+def _allow(root: Path, secret: Path, read: list[str], listed: list[str]) -> None:
+    """Add to ``read`` paths that hold everything below ``root`` but ``secret``, and to ``listed`` those opened up.
+
+    A system that allows files allows whole folders: there is no taking away from one.
+    """
     if not root.exists() or root.is_relative_to(secret):
-        return []
+        return
     if not secret.is_relative_to(root):
-        return [root]
-    allowed: list[Path] = []
+        read.append(str(root))
+        return
+    listed.append(str(root))
     for entry in sorted(root.iterdir()):
-        allowed += without(entry, secret)
-    return allowed
+        _allow(entry, secret, read, listed)
