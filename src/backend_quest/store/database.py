@@ -6,6 +6,7 @@ by their numbers, which have no gaps, and by the highest number, which SQLite ke
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BUSY_SECONDS = 5.0
+APPLICATION = 0x42510000
+_VERSION_NAMES = ("user_version", "application_id")
 
 MIGRATIONS: list[tuple[str, ...]] = [
     (
@@ -46,7 +49,13 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open the file. Transactions are begun by hand; threads must take turns."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=FULL", "fullfsync=ON"):
+        for pragma in (
+            "page_size=4096",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "synchronous=FULL",
+            "fullfsync=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
@@ -79,13 +88,15 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Return the version of the file, 0 for an empty one. Raises NewerError, DamagedError."""
-    number = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    """Return the version of the file, 0 for a new one. Raises NewerError, DamagedError.
+
+    It stands there twice, in ``user_version`` and in ``application_id``, so that damage does not pass for a version.
+    """
+    number, witness = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _VERSION_NAMES)
+    if number < 0 or witness != (APPLICATION + number if number else 0):
+        raise DamagedError(f"version {number}, application {witness}")
     if number > len(MIGRATIONS):
         raise NewerError(f"version {number}, known are {len(MIGRATIONS)}")
-    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
-    if number < 0 or (number == 0) != (tables == 0):
-        raise DamagedError(f"version {number} with {tables} tables")
     return number
 
 
@@ -96,6 +107,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA application_id={APPLICATION + len(MIGRATIONS)}")
 
 
 def connect_whole(path: Path) -> sqlite3.Connection:
@@ -107,6 +119,7 @@ def connect_whole(path: Path) -> sqlite3.Connection:
     try:
         connection = connect(path)
         _check(connection)
+        _check_writable(connection, path)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -121,18 +134,33 @@ def _check(connection: sqlite3.Connection) -> None:
     if found != "ok":
         raise DamagedError(str(found))
     if version(connection) == 0:
-        return
+        raise DamagedError("nothing was written")
     count = 0
-    for count, (number, data, sum_) in enumerate(connection.execute("SELECT * FROM events ORDER BY number"), 1):
+    for count, (number, data, sum_) in enumerate(
+        connection.execute("SELECT number, data, mark FROM events ORDER BY number"), 1
+    ):
         if number != count or sum_ != mark(number, data):
             raise DamagedError(f"event {count} is not what was written")
     highest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     if (highest[0] if highest else 0) != count:
         raise DamagedError(f"of {highest} events {count} are here")
     for table in PAIRS:
-        for key, data, sum_ in connection.execute(f"SELECT * FROM {table}"):
+        for key, data, sum_ in connection.execute(f"SELECT key, data, mark FROM {table}"):
             if sum_ != mark(key, data):
                 raise DamagedError(f"{table}: {key!r} is not what was written")
+
+
+def _check_writable(connection: sqlite3.Connection, path: Path) -> None:
+    """Try to write. Where the system would allow it and SQLite does not, a wrong header makes it think so."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version={version(connection)}")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        allowed = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        if allowed and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+            raise DamagedError(str(error)) from error
+        raise
 
 
 def _means_damage(error: BaseException) -> bool:

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,10 @@ from backend_quest.store.api import Repair
 from backend_quest.store.copies import copies, settle
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
+UNREADABLE = (sqlite3.Error, OSError, UnicodeError, MemoryError, database.DamagedError, database.NewerError)
+PAGE = 4096
+WORKSHOP = "repair-"
+LOOKUPS = 10_000
 
 
 @dataclass
@@ -28,12 +31,15 @@ class Contents:
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: {table: {} for table in database.PAIRS})
 
 
-def repair(path: Path, at: float) -> Repair:
-    """Replace the damaged or missing ``path`` by what can be had, and say what was done. Raises OSError, sqlite3.Error.
+def rebuild(path: Path, at: float) -> Repair:
+    """Put a whole file in place of the damaged or missing ``path``, and say what was done.
 
-    Nobody else may have the file open. The new file is complete before the damaged one moves.
+    Raises OSError, sqlite3.Error. Nobody else may have the file open. The new file is complete before the damaged one
+    moves.
     """
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix="repair-") as name:
+    for left in path.parent.glob(f"{WORKSHOP}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=WORKSHOP) as name:
         work = Path(name)
         base, made = _newest_good_copy(path.parent, work)
         merged = _merge(base, _wreck(path, work))
@@ -46,7 +52,7 @@ def repair(path: Path, at: float) -> Repair:
 
 def _newest_good_copy(folder: Path, work: Path) -> tuple[Contents, float | None]:
     for copy in copies(folder):
-        with suppress(database.DamagedError, database.NewerError, sqlite3.Error, OSError):
+        with suppress(*UNREADABLE):
             there = Path(shutil.copyfile(copy.path, work / copy.path.name))
             with closing(database.connect_whole(there)) as connection:
                 database.migrate(connection)
@@ -55,46 +61,62 @@ def _newest_good_copy(folder: Path, work: Path) -> tuple[Contents, float | None]
 
 
 def _wreck(path: Path, work: Path) -> Contents:
-    """Read what can still be read of a damaged file, from a copy: reading may change a database."""
-    there = work / "wreck.db"
-    try:
-        for suffix in ("", *SIDE_FILES[::2]):
-            with suppress(FileNotFoundError):
-                shutil.copyfile(f"{path}{suffix}", f"{there}{suffix}")
-        with closing(database.connect(there)) as connection:
-            return _read(connection)
-    except (sqlite3.Error, OSError):
-        return Contents()
+    """Read what can still be read of a damaged file, from a copy: reading may change a database.
 
-
-def _read(connection: sqlite3.Connection) -> Contents:
+    The first page tells where everything is, and is the same in every file of this version: where it is damaged, the
+    one of a new file serves.
+    """
+    there, fresh = work / "wreck.db", work / "fresh.db"
+    _build(fresh, Contents())
     contents = Contents()
-    contents.events.update(_whole(_events(connection)))
-    for table in database.PAIRS:
-        contents.pairs[table].update(_whole(_rows(connection, f"SELECT * FROM {table}")))
+    for first_page in (b"", fresh.read_bytes()[:PAGE]):
+        with suppress(*UNREADABLE):
+            for suffix in ("", "-wal", "-journal"):
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(f"{path}{suffix}", f"{there}{suffix}")
+            if first_page:
+                _replace_first_page(there, first_page)
+            with closing(sqlite3.connect(there)) as connection:
+                connection.execute("PRAGMA writable_schema=ON")  # reads a file that is shorter than it should be
+                found = _read(connection)
+            contents.events.update(found.events)
+            for table in database.PAIRS:
+                contents.pairs[table].update(found.pairs[table])
     return contents
 
 
-def _events(connection: sqlite3.Connection) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the rows that can be read: from the front, from the back, then one by one between the two."""
-    forward = list(_rows(connection, "SELECT * FROM events ORDER BY number"))
-    backward = list(_rows(connection, "SELECT * FROM events ORDER BY number DESC"))
-    yield from forward
-    yield from backward
-    if forward and backward:
-        for number in range(forward[-1][0] + 1, backward[-1][0]):
-            yield from _rows(connection, "SELECT * FROM events WHERE number = ?", (number,))
+def _replace_first_page(path: Path, page: bytes) -> None:
+    with path.open("rb+") as file:
+        pages = os.fstat(file.fileno()).st_size // PAGE
+        file.write(page[:28] + pages.to_bytes(4, "big") + page[32:])
 
 
-def _rows(connection: sqlite3.Connection, query: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Any, Any]]:
-    with suppress(sqlite3.Error, UnicodeError):
-        yield from connection.execute(query, values)
+def _read(connection: sqlite3.Connection) -> Contents:
+    contents = Contents(_events(connection))
+    for table in database.PAIRS:
+        contents.pairs[table].update(_rows(connection, f"SELECT key, data, mark FROM {table}"))
+    return contents
 
 
-def _whole(rows: Iterable[tuple[Any, Any, Any]]) -> Iterator[tuple[Any, str]]:
-    for key, data, mark in rows:
-        if isinstance(data, str) and mark == database.mark(key, data):
-            yield key, data
+def _events(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the events that can be read: from the front, from the back, then one by one between the two."""
+    query = "SELECT number, data, mark FROM events"
+    forward = _rows(connection, f"{query} ORDER BY number")
+    backward = _rows(connection, f"{query} ORDER BY number DESC")
+    between = range(max(forward, default=0) + 1, min(backward, default=0))
+    for number in between[:LOOKUPS]:
+        forward.update(_rows(connection, f"{query} WHERE number = ?", (number,)))
+    return {**forward, **backward}
+
+
+def _rows(connection: sqlite3.Connection, query: str, values: tuple[Any, ...] = ()) -> dict[Any, str]:
+    """Return the rows that are as they were written, up to the first that cannot be read."""
+    rows: dict[Any, str] = {}
+    with suppress(*UNREADABLE):
+        for key, data, mark in connection.execute(query, values):
+            if isinstance(data, str) and mark == database.mark(key, data):
+                rows[key] = data
+    return rows
 
 
 def _merge(base: Contents, wreck: Contents) -> Contents:

@@ -15,7 +15,7 @@ from backend_quest.content.events import Event
 from backend_quest.store import copies, database, transfer
 from backend_quest.store.api import Repair, StoreError
 from backend_quest.store.lock import WindowLock
-from backend_quest.store.repair import SIDE_FILES, repair
+from backend_quest.store.repair import SIDE_FILES, rebuild
 
 FILE = "progress.db"
 LOCK = "progress.lock"
@@ -64,24 +64,22 @@ def _open(path: Path, lock: WindowLock, now: float) -> tuple[sqlite3.Connection,
         try:
             return _open_whole(path, now), done
         except database.DamagedError:
-            if lock.own(database.BUSY_SECONDS) and _is_damaged(path):
-                done = repair(path, now)
+            if lock.own(database.BUSY_SECONDS) and not _is_whole(path):
+                lost = _was_there(path)
+                made = rebuild(path, now)
+                done = made if lost else None
     raise StoreError("busy", f"{path} is damaged, and another window of the game has it open")
 
 
 def _open_whole(path: Path, now: float) -> sqlite3.Connection:
-    """Open a file that is as it was written, or a new one. Raises DamagedError, NewerError."""
-    if _is_lost(path):
-        raise database.DamagedError(f"{path} is gone or empty")
-    connection = database.connect_whole(path)
+    """Open a file that is as it was written. Raises DamagedError, NewerError."""
+    connection = _connect_whole(path)
     try:
         database.prefer_wal(connection)
         old = database.version(connection)
-        if 0 < old < len(database.MIGRATIONS):
-            copies.write(connection, path.with_name(f"before-version-{old + 1}.db"))
         if old < len(database.MIGRATIONS):
+            copies.write(connection, path.with_name(f"before-version-{old + 1}.db"))
             database.migrate(connection)
-            copies.sync_folder(path.parent)
         _copy_of_the_day(connection, path.parent, now)
     except BaseException:
         connection.close()
@@ -89,23 +87,25 @@ def _open_whole(path: Path, now: float) -> sqlite3.Connection:
     return connection
 
 
-def _is_lost(path: Path) -> bool:
-    """Whether there was a file once that is gone or empty now: its copies or its log are still here."""
-    if path.exists() and path.stat().st_size > 0:
-        return False
-    logs = (Path(f"{path}{suffix}") for suffix in SIDE_FILES)
-    return bool(copies.copies(path.parent)) or any(log.exists() and log.stat().st_size > 0 for log in logs)
+def _connect_whole(path: Path) -> sqlite3.Connection:
+    """Open a file and read all of it. A file that is missing or empty is no file of ours: those come whole."""
+    if not path.exists() or path.stat().st_size == 0:
+        raise database.DamagedError(f"{path} is missing or empty")
+    return database.connect_whole(path)
 
 
-def _is_damaged(path: Path) -> bool:
-    """Look again once nobody else has the file open: another window may have repaired it."""
-    if _is_lost(path):
-        return True
+def _is_whole(path: Path) -> bool:
+    """Look again once nobody else has the file open: another window may have mended it."""
     try:
-        database.connect_whole(path).close()
+        _connect_whole(path).close()
     except database.DamagedError:
-        return True
-    return False
+        return False
+    return True
+
+
+def _was_there(path: Path) -> bool:
+    """Whether the learner has played here before: the file, its log, or copies of it are here."""
+    return bool(copies.copies(path.parent)) or any(Path(f"{path}{end}").exists() for end in ("", *SIDE_FILES))
 
 
 def _copy_of_the_day(connection: sqlite3.Connection, folder: Path, now: float) -> None:
