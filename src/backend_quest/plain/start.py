@@ -1,0 +1,69 @@
+"""The first start: language, name, path. Enter is enough for each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from backend_quest import __version__
+from backend_quest.i18n import LANGUAGES, Translator
+from backend_quest.plain.desk import Desk
+from backend_quest.plain.sitting import Sitting
+from backend_quest.plain.words import Word, shown
+from backend_quest.services import Services
+from backend_quest.text import clean_line
+
+NAME = 40
+_ENGLISH = ("english", "en", "e", "inggris")
+_INDONESIAN = ("indonesia", "id", "i", "bahasa indonesia", "indonesian")
+
+
+def is_new(services: Services) -> bool:
+    """Whether nobody has said how they want to be called yet."""
+    return services.store.setting("name") is None
+
+
+def first_start(sitting: Sitting, desk: Desk, *, ask_language: bool) -> None:
+    """Ask, and keep the answers. Raises Leave, EndOfInput."""
+    sitting.dialogue.say(f"backend-quest {__version__}")
+    if ask_language and sitting.dialogue.interactive:
+        sitting.tr = desk.tr = Translator(_asked_language(desk, sitting.tr.language))
+    sitting.say("welcome", help=shown(Word.HELP, sitting.tr), leave=shown(Word.LEAVE, sitting.tr))
+    name = clean_line(desk.ask(sitting.tr("plain.ask_name"), free=True).text.strip(), NAME)
+    _ask_stack(sitting, desk)
+    sitting.kept(lambda: sitting.services.store.save_setting("language", sitting.tr.language))
+    sitting.kept(lambda: sitting.services.store.save_setting("name", name))
+
+
+def _asked_language(desk: Desk, default: str) -> str:
+    while True:
+        said = desk.ask(Translator(default)("plain.ask_language")).text.casefold()
+        if said in _ENGLISH:
+            return "en"
+        if said in _INDONESIAN:
+            return "id"
+        if not said:
+            return default if default in LANGUAGES else LANGUAGES[0]
+
+
+def _ask_stack(sitting: Sitting, desk: Desk) -> None:
+    services, tr = sitting.services, sitting.tr
+    offered = services.map().offered()
+    stacks = [stack for stack in services.catalog.course.stacks if offered.get(stack.key)]
+    sitting.say("paths")
+    for number, stack in enumerate(stacks, start=1):
+        sitting.dialogue.lines([f"  {number}. {sitting.text(stack.title)}"])
+    coming = [sitting.text(stack.title) for stack in services.catalog.course.stacks if not offered.get(stack.key)]
+    if coming:
+        sitting.say("stacks_coming", titles=", ".join(coming))
+    known = len(stacks) + 1
+    sitting.dialogue.lines([f"  {known}. {tr('plain.path_known')}"])
+    while True:
+        said = desk.ask(tr("plain.ask_path")).text.rstrip(".")
+        if not said:
+            return
+        if said.isdecimal() and 1 <= int(said) <= len(stacks):
+            sitting.kept(partial(services.choose_stack, stacks[int(said) - 1].key))
+            return
+        if said == str(known):
+            sitting.say("path_known_how", map=shown(Word.MAP, tr), word=shown(Word.CHECKPOINT, tr))
+            return
