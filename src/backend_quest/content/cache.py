@@ -18,6 +18,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from backend_quest import __version__
+from backend_quest.content.model import ModuleFile, Record, Text
 
 T = TypeVar("T")
 _DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -37,6 +38,19 @@ class Noted(Struct, array_like=True, frozen=True):
     changed: int
     digest: bytes
     value: Raw
+
+
+class ModuleNote(Record, frozen=True, kw_only=True):
+    """``module.yaml`` as the index keeps it."""
+
+    file: ModuleFile
+    broken: Text | None = None
+
+
+class BankNote(Record, frozen=True, kw_only=True):
+    """``checkpoint.yaml`` as the index keeps it: how many items can be asked."""
+
+    items: int = 0
 
 
 class _Whole(Struct, array_like=True, frozen=True):

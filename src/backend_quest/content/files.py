@@ -6,8 +6,10 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from backend_quest.content.report import Report
+if TYPE_CHECKING:
+    from backend_quest.content.report import Report
 
 MAX_BYTES = 256 * 1024
 LEVEL_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>[a-z0-9-]{1,60})\.yaml")

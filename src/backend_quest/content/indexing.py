@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from backend_quest.content import yaml_tree as tree
+from backend_quest.content.cache import BankNote, ModuleNote
 from backend_quest.content.faults import Fault
 from backend_quest.content.files import level_name
-from backend_quest.content.model import LevelEntry, ModuleEntry, ModuleFile, Record, Text, language_of
-from backend_quest.content.reading import Source, read_as, read_bank, read_level
+from backend_quest.content.model import (
+    CourseFile,
+    ErrorEntry,
+    GlossaryEntry,
+    LevelEntry,
+    ModuleEntry,
+    ModuleFile,
+    Text,
+    language_of,
+)
+from backend_quest.content.reading import Source, read_as, read_bank, read_concepts, read_entries, read_level
 from backend_quest.content.report import Report
 from backend_quest.content.schema import FAILED, reader_of
 
 
-class ModuleNote(Record, frozen=True, kw_only=True):
-    """``module.yaml`` as the index keeps it."""
-
-    file: ModuleFile
-    broken: Text | None = None
+def make(type_: Any, source: Source) -> Any:
+    """Return what the index keeps of a file, by its type. Raises ContentError for a broken ``course.yaml`` only."""
+    return _MAKERS[type_](source)
 
 
-class BankNote(Record, frozen=True, kw_only=True):
-    """``checkpoint.yaml`` as the index keeps it: how many items can be asked."""
-
-    items: int = 0
+def course_file(source: Source) -> CourseFile:
+    """Return ``course.yaml``. Raises ContentError."""
+    course = read_as(CourseFile, source)
+    if course is None:
+        raise source.report.error()
+    return course
 
 
 def level_entry(source: Source) -> LevelEntry:
@@ -92,3 +105,14 @@ def _kind(node: tree.Node | None) -> str:
 def _first(report: Report) -> Text:
     first: Fault = report.error().faults[0]
     return Text(id=first.format("id"), en=first.format("en"))
+
+
+_MAKERS: dict[Any, Callable[[Source], Any]] = {
+    CourseFile: course_file,
+    ModuleNote: module_note,
+    BankNote: bank_note,
+    LevelEntry: level_entry,
+    dict[str, Text]: read_concepts,
+    list[GlossaryEntry]: lambda source: read_entries(GlossaryEntry, source),
+    list[ErrorEntry]: lambda source: read_entries(ErrorEntry, source),
+}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from backend_quest.content import cache
-from backend_quest.content.cache import Index, Stamp
+from backend_quest.content.cache import BankNote, Index, ModuleNote, Noted, Stamp
 from backend_quest.content.files import is_module_name, level_name
-from backend_quest.content.indexing import BankNote, ModuleNote, bank_note, level_entry, module_note, unreadable_module
 from backend_quest.content.model import (
     Bank,
     CourseFile,
@@ -23,16 +22,8 @@ from backend_quest.content.model import (
     ModuleEntry,
     Text,
 )
-from backend_quest.content.reading import (
-    Source,
-    load_source,
-    parse_source,
-    read_as,
-    read_bank,
-    read_concepts,
-    read_entries,
-    read_level,
-)
+
+# The reading code is imported where a file has to be read: a start with a good index needs none of it.
 
 T = TypeVar("T")
 _RECENT = 16
@@ -64,7 +55,7 @@ class FileCatalog:
             if self._course is None:
                 name = "course.yaml"
                 stamp = _stamp(self.root / name)
-                self._course = self._noted("", name, stamp, CourseFile, lambda source: _whole(CourseFile, source))
+                self._course = self._noted("", name, stamp, CourseFile)
                 self._save()
             return self._course
 
@@ -98,8 +89,8 @@ class FileCatalog:
 
     def level(self, level_id: str) -> Level:
         """Read a level. Raises KeyError, or ContentError with all faults where its file is broken."""
-        entry = self.entry(level_id)
-        return self._fresh(entry.path, read_level)
+        level: Level = self._fresh(self.entry(level_id).path)
+        return level
 
     def bank(self, module_id: str) -> Bank:
         """Read a module's bank; an empty one where it has none. Raises KeyError, ContentError."""
@@ -107,27 +98,23 @@ class FileCatalog:
         path = f"{module_id}/checkpoint.yaml"
         if not is_module_name(module_id) or _stamp(self.root / path) is None:
             return Bank(module=module_id, items=[])
-        return self._fresh(path, read_bank)
+        bank: Bank = self._fresh(path)
+        return bank
 
     def glossary(self) -> Mapping[str, GlossaryEntry]:
         """Every term by key; entries with faults are left out."""
-        entries = self._optional(
-            "", "glossary.yaml", list[GlossaryEntry], lambda source: read_entries(GlossaryEntry, source)
-        )
+        entries = self._optional("", "glossary.yaml", list[GlossaryEntry])
         return {entry.key: entry for entry in entries or []}
 
     def concepts(self) -> Mapping[str, Text]:
         """Every concept by key; those with faults are left out."""
-        return self._optional("", "concepts.yaml", dict[str, Text], read_concepts) or {}
+        return self._optional("", "concepts.yaml", dict[str, Text]) or {}
 
     def errors(self, language: str) -> Sequence[ErrorEntry]:
         """Plain words for the errors of a programming language; entries with faults are left out."""
         if not is_module_name(language):
             return ()
-        entries = self._optional(
-            "errors", f"{language}.yaml", list[ErrorEntry], lambda source: read_entries(ErrorEntry, source)
-        )
-        return entries or ()
+        return self._optional("errors", f"{language}.yaml", list[ErrorEntry]) or ()
 
     def index(self) -> bytes:
         """Return the index of the whole course, to be shipped with it. Raises ContentError."""
@@ -147,12 +134,12 @@ class FileCatalog:
         return self._modules[module_id]
 
     def _read_module(self, module_id: str) -> ModuleEntry:
-        if not is_module_name(module_id):
-            return unreadable_module(module_id, "module-name")
-        folder = self.root / module_id
-        if not folder.is_dir() or not folder.resolve().is_relative_to(self.root):
-            return unreadable_module(module_id, "missing-module")
-        files = _listed(folder)
+        rule = self._module_fault(module_id)
+        if rule is not None:
+            from backend_quest.content.indexing import unreadable_module
+
+            return unreadable_module(module_id, rule)
+        files = _listed(self.root / module_id)
         listing = cache.listing_of(files)
         raw = self._known().find_whole(module_id, listing)
         found = None if raw is None else cache.decoded(raw, ModuleEntry)
@@ -162,15 +149,23 @@ class FileCatalog:
                 self._known().note_whole(module_id, listing, found)
         return found
 
+    def _module_fault(self, module_id: str) -> str | None:
+        """Return why a module's folder is not looked at, None where it is."""
+        if not is_module_name(module_id):
+            return "module-name"
+        folder = self.root / module_id
+        whole = folder.is_dir() and folder.resolve().is_relative_to(self.root)
+        return None if whole else "missing-module"
+
     def _make_module(self, module_id: str, files: dict[str, Stamp | None]) -> ModuleEntry:
         self._known().keep(module_id, files.keys())
-        note = self._noted(module_id, "module.yaml", files.get("module.yaml"), ModuleNote, module_note)
+        note = self._noted(module_id, "module.yaml", files.get("module.yaml"), ModuleNote)
         bank = BankNote()
         if "checkpoint.yaml" in files:
-            bank = self._noted(module_id, "checkpoint.yaml", files["checkpoint.yaml"], BankNote, bank_note)
+            bank = self._noted(module_id, "checkpoint.yaml", files["checkpoint.yaml"], BankNote)
         levels: dict[str, LevelEntry] = {}
         for name in filter(level_name, sorted(files)):
-            level = self._noted(module_id, name, files[name], LevelEntry, level_entry)
+            level = self._noted(module_id, name, files[name], LevelEntry)
             levels.setdefault(level.id, level)
         return ModuleEntry(
             id=module_id, file=note.file, levels=list(levels.values()), bank=bank.items, broken=note.broken
@@ -203,48 +198,52 @@ class FileCatalog:
         if self._index is not None:
             self._index.save()
 
-    def _noted(
-        self, folder: str, name: str, stamp: Stamp | None, type_: type[T], make: Callable[[Source], T]
-    ) -> T:
-        """Return what the index knows of a file, or what ``make`` makes of it where it changed."""
+    def _noted(self, folder: str, name: str, stamp: Stamp | None, type_: type[T]) -> T:
+        """Return what the index knows of a file, or what is made of it where it changed."""
         known = self._known().find(folder, name)
+        value: T | None = None
         if known is not None and stamp is not None and (known.size, known.changed) == (stamp.size, stamp.changed):
             value = cache.decoded(known.value, type_)
-            if value is not None:
-                return value
+        return self._made(folder, name, stamp, type_, known) if value is None else value
+
+    def _made(self, folder: str, name: str, stamp: Stamp | None, type_: type[T], known: Noted | None) -> T:
+        """Read a file; where its bytes are those the index knows, that is enough."""
+        from backend_quest.content.indexing import make
+        from backend_quest.content.reading import load_source, parse_source
+
         source = load_source(self.root, f"{folder}/{name}" if folder else name)
-        if source.data is None or stamp is None:
-            return make(source)
-        digest = cache.digest_of(source.data)
-        value = None
+        digest = None if source.data is None else cache.digest_of(source.data)
+        value: T | None = None
         if known is not None and known.digest == digest:
             value = cache.decoded(known.value, type_)
         if value is None:
             parse_source(source)
-            value = make(source)
-        self._known().note(folder, name, stamp, digest, value)
+            value = make(type_, source)
+        if digest is not None and stamp is not None:
+            self._known().note(folder, name, stamp, digest, value)
         return value
 
-    def _optional(self, folder: str, name: str, type_: type[T], make: Callable[[Source], T]) -> T | None:
+    def _optional(self, folder: str, name: str, type_: type[T]) -> T | None:
         with self._lock:
             stamp = _stamp(self.root / folder / name)
             if stamp is None:
                 return None
-            value = self._noted(folder, name, stamp, type_, make)
+            value = self._noted(folder, name, stamp, type_)
             self._save()
             return value
 
-    def _fresh(self, path: str, read: Callable[[Source], T | None]) -> T:
+    def _fresh(self, path: str) -> Any:
         """Return what a file holds, from the recently read ones where it has not changed. Raises ContentError."""
         stamp = _stamp(self.root / path)
         with self._lock:
             kept = self._recent.get(path)
             if kept is not None and kept[0] == stamp:
                 self._recent.move_to_end(path)
-                return kept[1]  # type: ignore[return-value]
-        source = load_source(self.root, path)
-        parse_source(source)
-        value = read(source)
+                return kept[1]
+        from backend_quest.content.reading import open_source, read_bank, read_level
+
+        source = open_source(self.root, path)
+        value = read_bank(source) if path.endswith("/checkpoint.yaml") else read_level(source)
         if value is None:
             raise source.report.error()
         if stamp is not None:
@@ -253,13 +252,6 @@ class FileCatalog:
                 while len(self._recent) > _RECENT:
                     self._recent.popitem(last=False)
         return value
-
-
-def _whole(type_: type[T], source: Source) -> T:
-    value = read_as(type_, source)
-    if value is None:
-        raise source.report.error()
-    return value
 
 
 def _is_read(name: str) -> bool:

@@ -88,7 +88,7 @@ def refuse_unknown(node: tree.Mapping, known: Iterable[str], report: Report) -> 
     known = list(known)
     unknown = [key for key, _ in node.entries if key.value not in known]
     for key in unknown:
-        near = get_close_matches(key.value[:60], known, n=1, cutoff=0.6)
+        near = get_close_matches(key.value[:60].lower(), known, n=1, cutoff=0.6)
         if near:
             report.add("misspelt-key", key, key=key.value, near=near[0])
         else:

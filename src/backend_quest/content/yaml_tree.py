@@ -135,15 +135,15 @@ def _events(text: str) -> Iterator[Event]:
     try:
         yield from yaml.parse(text, Loader=_loader())
     except yaml.MarkedYAMLError as error:
-        raise _Refused(_syntax_rule(error.problem or ""), _at(error.problem_mark or error.context_mark)) from None
+        raise _syntax_fault(text, error) from None
     except (yaml.YAMLError, ValueError, OverflowError):
         raise _Refused("yaml-syntax", At(1, 1)) from None
 
 
 _SYNTAX = (
     ("mapping values are not allowed", "yaml-colon"),
-    ("found character '\\t'", "yaml-tab"),
-    ("found character that cannot start any token", "yaml-start"),
+    ("cannot start any token", "yaml-start"),
+    ("exceeded maximum nesting depth", "yaml-depth"),
     ("found unexpected end of stream", "yaml-unclosed"),
     ("did not find expected key", "yaml-indent"),
     ("expected <block end>", "yaml-indent"),
@@ -156,8 +156,16 @@ _SYNTAX = (
 )
 
 
-def _syntax_rule(problem: str) -> str:
-    return next((rule for part, rule in _SYNTAX if part in problem), "yaml-syntax")
+def _syntax_fault(text: str, error: Any) -> _Refused:
+    """Say in plain words what the parser met; what was never closed is shown where it was opened."""
+    rule = next((rule for part, rule in _SYNTAX if part in (error.problem or "")), "yaml-syntax")
+    place = _at(error.problem_mark or error.context_mark)
+    lines = text.split("\n")
+    if rule in ("yaml-unclosed", "yaml-no-colon") or (rule == "yaml-flow" and place.line >= len(lines)):
+        place = _at(error.context_mark or error.problem_mark)
+    if rule == "yaml-start" and lines[place.line - 1][place.column - 1 : place.column] == "\t":
+        rule = "yaml-tab"
+    return _Refused(rule, place, MAX_DEPTH)
 
 
 def _at(mark: Any) -> At:
