@@ -15,7 +15,6 @@ from backend_quest.runner.drivers.values import encode
 from backend_quest.runner.local import LocalRunner
 from backend_quest.runner.results import parse_line, parse_value
 
-
 TYPES = ("none", "bool", "int", "float", "str", "list", "tuple", "set", "dict", "other")
 
 

@@ -57,6 +57,7 @@ class Process:
         self._reading = len(pipes)
         try:
             self._child = _start(command, pipes, request, folder, environment(folder, self.token, variables or {}))
+            tree.running.add(self._child.pid)
             self._seen = psutil.Process(self._child.pid)
         except BaseException:
             for reading, _ in pipes.values():

@@ -13,6 +13,9 @@ import psutil
 
 TOKEN = "BACKEND_QUEST_RUN"
 """The environment variable that marks every process of one run."""
+running: set[int] = set()
+"""The children of every run that has not been ended yet."""
+
 _ROUNDS = 50
 _PATIENCE = 0.5
 _GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
@@ -64,8 +67,9 @@ def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, *, alone
     if not alone:
         _sweep(token, uid)
     process.wait()
+    running.discard(process.pid)
     if not alone:
-        _reap_group(process.pid)
+        _reap_orphans()
 
 
 def leftovers(token: str, uid: int | None) -> Iterator[psutil.Process]:
@@ -111,9 +115,11 @@ def _kill_group(group: int) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-def _reap_group(group: int) -> None:
-    """Take in what the dead of a group left to this process as their adopter."""
+def _reap_orphans() -> None:
+    """Take in the dead that were left to this process. Its own children are in its session, or ``running``."""
     if sys.platform != "win32":
-        with suppress(OSError):
-            while os.waitpid(-group, os.WNOHANG)[0]:
-                continue
+        for child in psutil.Process().children():
+            with suppress(*_GONE):
+                dead = child.status() == psutil.STATUS_ZOMBIE
+                if dead and child.pid not in running and os.getsid(child.pid) != os.getsid(0):
+                    os.waitpid(child.pid, os.WNOHANG)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from backend_quest.runner.lease import open_to_all
@@ -12,6 +14,7 @@ from backend_quest.runner.removal import remove
 
 _PREFIX = "backend-quest-"
 _MOST_ENTRIES = 20_000
+_PATIENCE = 0.2
 
 
 class Workspace:
@@ -25,7 +28,7 @@ class Workspace:
                 os.chown(path, uid, uid)
 
     def exceeds(self, size: int) -> bool:
-        """Whether more than ``size`` bytes, or a senseless number of files, lie in the folder."""
+        """Whether more than ``size`` bytes, or a senseless number or depth of files, lie in the folder."""
         used = entries = 0
         folders = [str(self.folder)]
         while folders:
@@ -38,13 +41,16 @@ class Workspace:
                             return True
                         if entry.is_dir(follow_symlinks=False):
                             folders.append(entry.path)
-            except OSError:
-                continue
+            except OSError as problem:
+                if problem.errno == errno.ENAMETOOLONG:
+                    return True
         return False
 
     def remove(self) -> None:
-        """Remove the folder with all in it."""
-        remove(self.folder)
+        """Remove the folder with all in it; where that takes long, the rest goes on behind."""
+        remover = threading.Thread(target=remove, args=(self.folder,))
+        remover.start()
+        remover.join(_PATIENCE)
 
 
 def _place(uid: int | None) -> str | None:
