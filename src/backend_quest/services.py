@@ -3,7 +3,8 @@
 Methods that judge or run are blocking; a screen calls them from a worker thread.
 
 Settings are plain keys of the store: ``name``, ``language``, ``stack`` and what a front end adds. A draft of a level is
-kept under the level's id, or under ``<id>:<more>`` where a level has several; both go when the level starts over.
+kept under the level's id, or under ``<id>:<more>`` for one front end's own; both go when the level starts over, drafts
+under other keys only when everything does.
 """
 
 from __future__ import annotations
@@ -284,7 +285,7 @@ class Services:
         name = self._current_id(level_id) if level_id is not None else None
         self.store.append(Reset(at=self.clock(), level=name))
         for key in self.store.draft_keys():
-            if name is None or self._current_id(key.removeprefix("draft:").partition("#")[0]) == name:
+            if name is None or name in (self._current_id(key), self._current_id(key.rpartition(":")[0])):
                 self.store.save_draft(key, None)
 
     # ── checkpoints ──────────────────────────────────────────────────────────────────────────

@@ -21,8 +21,8 @@ FORMAT = "backend-quest-progress"
 VERSION = 1
 LIMIT = 50_000_000
 """The most bytes of an import."""
-PORTABLE = frozenset({"name", "language", "stack", "symbols", "theme", "motion", "keys", "started"})
-"""The settings that travel."""
+PORTABLE = frozenset({"name", "language", "stack", "theme", "motion"})
+"""The settings that travel: the learner's, not those of a computer or its terminal."""
 
 _KEY_LENGTH = 200
 _LAST_MOMENT = 253_402_300_799  # the end of the year 9999
