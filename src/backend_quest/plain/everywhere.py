@@ -6,6 +6,7 @@ from backend_quest.i18n import Translator
 from backend_quest.plain.desk import Desk
 from backend_quest.plain.dialogue import Dialogue
 from backend_quest.plain.glossary import glossary_lines
+from backend_quest.plain.pages import ended
 from backend_quest.plain.places import AtLevel, AtMap, Go, Leave, Place
 from backend_quest.plain.sitting import Sitting
 from backend_quest.plain.words import Word, shown
@@ -105,8 +106,7 @@ class Everywhere:
         if following is None:
             self.sitting.say("all_done")
             return AtMap()
-        title = self.sitting.name_of(following)
-        prompt = self.tr("plain.ask_next", title=title if title[-1:] in "?!." else f"{title}.")
+        prompt = self.tr("plain.ask_next", title=ended(self.sitting.name_of(following)))
         while desk.ask(prompt).text:
             self.sitting.say("enter_only", map=shown(Word.MAP, self.tr), leave=shown(Word.LEAVE, self.tr))
         return AtLevel(following)

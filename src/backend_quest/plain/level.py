@@ -6,6 +6,7 @@ from backend_quest.checking.running import CANCELLED
 from backend_quest.content.model import BugHunt, Level, PredictOutput, Reflection, code_of
 from backend_quest.content.verdict import Answer, AnswerError, Outcome
 from backend_quest.plain.aid import Aid
+from backend_quest.plain.pages import ended
 from backend_quest.plain.places import Place
 from backend_quest.plain.report import check_lines, tried_lines, verdict_lines
 from backend_quest.plain.sitting import Sitting
@@ -47,7 +48,7 @@ class LevelPlay(Aid):
             "plain.header_warm_up" if warm_up else "plain.header",
             n=row.index(level.id) + 1,
             total=len(row),
-            title=self.sitting.text(level.title),
+            title=ended(self.sitting.text(level.title)),
         )
         about = self.tr("plain.header_about", kind=self.tr(f"plain.kind_{level.kind}"), minutes=level.minutes)
         self.dialogue.say(f"{head} {about} {self.task.details()}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import ModuleEntry
+from backend_quest.content.model import LevelEntry, ModuleEntry
 from backend_quest.engine.progress import rank_of
 from backend_quest.engine.unlock import Map, Need, Status
 from backend_quest.plain.everywhere import Everywhere
 from backend_quest.plain.pages import lettered
 from backend_quest.plain.places import AtCheckpoint, AtLevel, Go, Place
 from backend_quest.plain.sitting import Sitting
-from backend_quest.plain.words import Word, shown
+from backend_quest.plain.words import Word, number_in, shown
 
 
 class MapPlay(Everywhere):
@@ -39,15 +39,16 @@ class MapPlay(Everywhere):
         return self.tr("plain.ask_map", title=self.sitting.name_of(following))
 
     def _place(self, text: str, following: str | None) -> Place | None:
-        number = text.rstrip(".")
         if not text:
             return AtLevel(following) if following is not None else None
-        if not number.isdecimal():
-            self.sitting.say("map_number")
+        last = len(self._modules if self._module is None else self._module.levels)
+        number = number_in(text, last)
+        if number is None:
+            self.sitting.say("no_such_number", last=last)
             return None
         if self._module is None:
-            return self._open_module(int(number))
-        return self._open_level(self._module, int(number))
+            return self._open_module(self._modules[number - 1])
+        return self._open_level(self._module, self._module.levels[number - 1])
 
     def help(self) -> None:
         """Say how the map is used."""
@@ -95,11 +96,7 @@ class MapPlay(Everywhere):
 
     # ── modules and levels ───────────────────────────────────────────────────────────────────
 
-    def _open_module(self, number: int) -> Place | None:
-        if not 1 <= number <= len(self._modules):
-            self.sitting.say("no_such_number", last=len(self._modules))
-            return None
-        module = self._modules[number - 1]
+    def _open_module(self, module: ModuleEntry) -> Place | None:
         if self._rules.module_status(module.id) is Status.LOCKED:
             self._say_lock(module)
             return None
@@ -142,11 +139,7 @@ class MapPlay(Everywhere):
         if module.bank:
             self.sitting.say("module_checkpoint", word=shown(Word.CHECKPOINT, self.tr))
 
-    def _open_level(self, module: ModuleEntry, number: int) -> Place | None:
-        if not 1 <= number <= len(module.levels):
-            self.sitting.say("no_such_number", last=len(module.levels))
-            return None
-        entry = module.levels[number - 1]
+    def _open_level(self, module: ModuleEntry, entry: LevelEntry) -> Place | None:
         match self._rules.level_status(entry.id):
             case Status.BROKEN:
                 self.sitting.say("broken", why=self.sitting.text(entry.broken or module.broken))
@@ -163,9 +156,8 @@ class MapPlay(Everywhere):
 
     def checkpoint(self, rest: str) -> None:
         """Go to the checkpoint of the module that is open, or of the numbered one."""
-        module = self._module
-        if rest.isdecimal() and 1 <= int(rest) <= len(self._modules):
-            module = self._modules[int(rest) - 1]
+        number = number_in(rest, len(self._modules))
+        module = self._module if number is None else self._modules[number - 1]
         if module is None:
             self.sitting.say("which_checkpoint", word=shown(Word.CHECKPOINT, self.tr))
         elif not module.bank:

@@ -55,6 +55,11 @@ def spoken(text: str, tr: Translator) -> str:
     return text.replace(tr("plain.press_f5"), tr("plain.type_run"))
 
 
+def ended(title: str) -> str:
+    """Return a title as a sentence."""
+    return title if title[-1:] in "?!." else f"{title}."
+
+
 def sentences(parts: Iterable[str | None]) -> str:
     """Join what is there to one paragraph."""
     return " ".join(part.strip() for part in parts if part and part.strip())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
 
+from backend_quest.checking.words import cut_short
 from backend_quest.content.model import BankItem, Level, Reflection, Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
 from backend_quest.i18n import Translator
@@ -14,7 +16,8 @@ from backend_quest.services import Tried
 
 _ACCESS = re.compile(r'127\.0\.0\.1 - - \[[^]]*] "')
 """What http.server notes of each request; the exchange says it already."""
-MAX_LINES = 40
+MAX_LINES = 30
+FEW = 10
 MAX_COLUMNS = 300
 
 
@@ -121,7 +124,8 @@ def _unfinished(verdict: Verdict, tr: Translator) -> list[str]:
 def _stopped(verdict: Verdict, tr: Translator) -> list[str]:
     error = verdict.error
     if error is None:
-        return prose_lines(sentences([tr("plain.stopped"), _in(verdict.says, tr)]))
+        head = "plain.cut_off" if verdict.note else "plain.stopped"
+        return prose_lines(sentences([tr(head), _in(verdict.says, tr)]))
     known = verdict.recognised is not None or error.says is None
     return error_lines(error, tr, explained=not known) + (prose_lines(_in(verdict.says, tr)) if known else [])
 
@@ -212,11 +216,8 @@ def _run_lines(tried: Tried, tr: Translator) -> list[str]:
 
 
 def _cut_lines(tried: Tried, tr: Translator) -> list[str]:
-    if tried.ended == Ended.TIMEOUT:
-        limit = tr.duration(round(tried.seconds * 1000))
-        lines = prose_lines(sentences([tr("plain.timeout"), tr("plain.timeout_after", seconds=limit)]))
-    else:
-        lines = [tr("plain.stopped")]
+    head = "plain.timeout" if tried.ended == Ended.TIMEOUT else "plain.cut_off"
+    lines = prose_lines(sentences([tr(head), _in(cut_short(Ended(tried.ended), tried.seconds), tr)]))
     return lines + (value_lines(tr("plain.server_log"), tried.log, tr) if tried.log.strip() else [])
 
 
@@ -242,11 +243,19 @@ def value_lines(label: str, value: str, tr: Translator) -> list[str]:
 
 
 def shown_lines(text: str, tr: Translator) -> list[str]:
-    """Return the output of a program as indented lines, cut where it is very long."""
-    lines = text.rstrip("\n").split("\n")
-    shown = [INDENT + (line if len(line) <= MAX_COLUMNS else f"{line[:MAX_COLUMNS]}...") for line in lines[:MAX_LINES]]
-    left = len(lines) - MAX_LINES
-    return [*shown, tr("plain.more_lines", n=tr.number(left))] if left > 0 else shown
+    """Return the output of a program as indented lines: what repeats is counted, what is very long is cut."""
+    shown: list[str] = []
+    rows = [(line, len(list(same))) for line, same in groupby(text.rstrip("\n").split("\n"))]
+    left = sum(count for _, count in rows)
+    for line, count in rows:
+        if len(shown) >= MAX_LINES:
+            return [*shown, INDENT + tr("plain.more_lines", n=tr.number(left))]
+        left -= count
+        cut = line if len(line) <= MAX_COLUMNS else f"{line[:MAX_COLUMNS]}..."
+        shown += [INDENT + cut] * (count if count <= FEW else 1)
+        if count > FEW:
+            shown.append(INDENT + tr("plain.same_lines", n=tr.number(count - 1)))
+    return shown
 
 
 def _name(part: Part, names: Mapping[str, str], tr: Translator) -> str:

@@ -8,7 +8,7 @@ from backend_quest import __version__
 from backend_quest.i18n import LANGUAGES, Translator
 from backend_quest.plain.desk import Desk
 from backend_quest.plain.sitting import Sitting
-from backend_quest.plain.words import Word, shown
+from backend_quest.plain.words import Word, number_in, shown
 from backend_quest.services import Services
 from backend_quest.text import clean_line
 
@@ -58,12 +58,13 @@ def _ask_stack(sitting: Sitting, desk: Desk) -> None:
     known = len(stacks) + 1
     sitting.dialogue.lines([f"  {known}. {tr('plain.path_known')}"])
     while True:
-        said = desk.ask(tr("plain.ask_path")).text.rstrip(".")
+        said = desk.ask(tr("plain.ask_path")).text
+        chosen = number_in(said, known)
+        if chosen is not None and chosen < known:
+            sitting.kept(partial(services.choose_stack, stacks[chosen - 1].key))
+            return
         if not said:
             return
-        if said.isdecimal() and 1 <= int(said) <= len(stacks):
-            sitting.kept(partial(services.choose_stack, stacks[int(said) - 1].key))
-            return
-        if said == str(known):
+        if chosen == known:
             sitting.say("path_known_how", map=shown(Word.MAP, tr), word=shown(Word.CHECKPOINT, tr))
             return

@@ -58,6 +58,14 @@ def _spoken() -> dict[str, Word]:
     return found
 
 
+def number_in(text: str, last: int) -> int | None:
+    """Return the number from 1 to ``last`` that a line is, with or without a full stop; None for anything else."""
+    digits = text.strip().removesuffix(".")
+    if not digits.isdecimal() or len(digits) > 6 or not 1 <= int(digits) <= last:
+        return None
+    return int(digits)
+
+
 def command_in(line: str) -> tuple[Word, str] | None:
     """Return the command that a line begins with and what follows it, one space taken off; None for anything else."""
     first, _, rest = line.lstrip().partition(" ")

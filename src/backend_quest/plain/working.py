@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
 from threading import Event, Thread
 from typing import TypeVar
 
@@ -19,25 +18,27 @@ Result = TypeVar("Result")
 
 def stoppable(work: Callable[[Cancel], Result], waiting: Callable[[], None]) -> Result:
     """Return what ``work`` returns, or raise what it raises. Ctrl+C sets its cancel event and waits for it to end."""
-    cancel, future = Event(), Future[Result]()
-    thread = Thread(target=_run, args=(work, cancel, future), daemon=True)
-    thread.start()
-    waited = 0.0
+    cancel, ended, future = Event(), Event(), Future[Result]()
+    thread = Thread(target=_run, args=(work, cancel, future, ended), daemon=True)
+    begun, glances = False, 0
     while True:
         try:
-            return future.result(timeout=_GLANCE)
+            if not begun:
+                begun = True
+                thread.start()
+            while not ended.wait(_GLANCE):
+                glances += 1
+                if glances == round(PATIENCE / _GLANCE):
+                    waiting()
+            return future.result()
         except KeyboardInterrupt:
             cancel.set()
-        except NotYet:
-            if future.done():
-                raise
-            waited += _GLANCE
-            if waited - _GLANCE < PATIENCE <= waited:
-                waiting()
 
 
-def _run(work: Callable[[Cancel], Result], cancel: Cancel, future: Future[Result]) -> None:
+def _run(work: Callable[[Cancel], Result], cancel: Cancel, future: Future[Result], ended: Event) -> None:
     try:
         future.set_result(work(cancel))
     except BaseException as error:  # handed to the thread that waits
         future.set_exception(error)
+    finally:
+        ended.set()

@@ -65,3 +65,6 @@ class BlanksTask(Task):
                 return False
             elif said.word is Word.SUBMIT or not said.text:
                 return True
+            elif len(self._answers) == 1:
+                self._answers = dict.fromkeys(self._answers, said.text)
+                self.bench.keep(dict(self._answers))

@@ -7,6 +7,7 @@ from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import prose_lines, sentences
 from backend_quest.plain.tasks.base import Bench
 from backend_quest.plain.tasks.code import CodeTask
+from backend_quest.plain.words import number_in
 
 
 class BugTask(CodeTask):
@@ -34,12 +35,12 @@ class BugTask(CodeTask):
     def _point(self) -> None:
         point = self.bench.point
         while point is not None:
-            text = self.desk.ask(self.tr("plain.ask_faulty_line", last=self._lines)).text.rstrip(".")
-            number = text.split()[-1] if text else ""
-            if not number.isdecimal() or not 1 <= int(number) <= self._lines:
+            text = self.desk.ask(self.tr("plain.ask_faulty_line", last=self._lines)).text
+            number = number_in(text.split()[-1], self._lines) if text else None
+            if number is None:
                 self.desk.say("no_such_line", last=self._lines)
                 continue
-            verdict = point(int(number))
+            verdict = point(number)
             head = self.tr("plain.found" if verdict.passed else "plain.not_this_line")
             self.desk.lines(prose_lines(sentences([head, self.desk.text(verdict.says)])))
             if verdict.passed:

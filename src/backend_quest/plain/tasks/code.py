@@ -10,7 +10,7 @@ from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import code_lines
 from backend_quest.plain.tasks.base import Bench, Task, texts
 from backend_quest.plain.tasks.page import MAX_LINES, Page, indent_of
-from backend_quest.plain.words import Word, shown
+from backend_quest.plain.words import Word, number_in, shown
 
 END = "."
 _NUMBER = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?(?: (.*))?$")
@@ -101,8 +101,9 @@ class CodeTask(Task):
 
     def _show(self, rest: str) -> None:
         name = rest.strip()
-        if name.isdecimal() and 1 <= int(name) <= len(self.page):
-            self._tell(int(name))
+        number = number_in(name, len(self.page))
+        if number is not None:
+            self._tell(number)
         elif name in self._pages:
             self.desk.lines(code_lines(self._pages[name].text))
         elif name in self.code.files:

@@ -75,7 +75,7 @@ class PredictTask(Task):
         cells = zip(self._columns, row.cells, strict=False)
         given = [f"{name} = {cell}" for name, cell in cells if name not in row.ask]
         label = self.desk.text(row.label)
-        if row.line is not None:
+        if row.line is not None and label != self.tr("plain.line", n=row.line):
             label = self.tr("plain.trace_row", label=label, n=row.line)
         self.desk.lines([f"  {label}: {', '.join(given)}" if given else f"  {label}"])
         for column in self._asked_of(row):

@@ -8,7 +8,7 @@ from backend_quest.content.model import Box, Reflection
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import prose_lines
 from backend_quest.plain.tasks.base import Bench, Task
-from backend_quest.plain.words import Word
+from backend_quest.plain.words import Word, number_in
 
 END = "."
 MAX_LINES = 500
@@ -82,9 +82,10 @@ class ReflectionTask(Task):
         if coming:
             self.desk.say("stacks_coming", titles=", ".join(coming))
         while True:
-            typed = self.desk.ask(self.tr("plain.ask_number", last=len(offered))).text.rstrip(".")
-            if typed.isdecimal() and 1 <= int(typed) <= len(offered):
-                return offered[int(typed) - 1].key
+            typed = self.desk.ask(self.tr("plain.ask_number", last=len(offered))).text
+            chosen = number_in(typed, len(offered))
+            if chosen is not None:
+                return offered[chosen - 1].key
             if not typed and self._stack is not None:
                 return self._stack
 
