@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from backend_quest.content import yaml_tree as tree
 from backend_quest.content.files import is_module_name, level_name
 from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, ModuleFile, Text
 from backend_quest.content.reading import (
@@ -73,14 +74,22 @@ class LintCourse:
 
     def read(self, path: str, reader: Callable[[Source], T | None]) -> Read[T] | None:
         """Read one file; None where it has faults."""
+        source = self.open(path)
+        return _placed(source, reader(source))
+
+    def open(self, path: str) -> Source:
+        """Return a file with its tree, its report among the others."""
         source = open_source(self.root, path)
         self.reports[path] = source.report
-        value = reader(source)
-        return None if value is None or source.node is None else Read(value, Where(source.node, source.report))
+        return source
 
     def level_ids(self) -> set[str]:
         """Return the ids of all levels, broken ones included."""
         return {level for module in self.modules.values() for level in module.teaches}
+
+
+def _placed(source: Source, value: T | None) -> Read[T] | None:
+    return None if value is None or source.node is None else Read(value, Where(source.node, source.report))
 
 
 def read_course(root: Path) -> LintCourse:
@@ -141,7 +150,8 @@ def _read_module(course: LintCourse, module_id: str) -> LintModule:
 
 
 def _read_level(course: LintCourse, module: LintModule, path: str, numbers: dict[int, str]) -> None:
-    level = course.read(path, read_level)
+    source = course.open(path)
+    level = _placed(source, read_level(source))
     if level is not None:
         module.levels.append(level)
     numbered = level_name(path.rpartition("/")[2])
@@ -154,7 +164,14 @@ def _read_level(course: LintCourse, module: LintModule, path: str, numbers: dict
     if level_id in module.teaches:
         course.report(path).add("slug-twice", slug=slug)
     numbers.setdefault(number, path)
-    module.teaches.setdefault(level_id, [] if level is None else level.value.teaches)
+    module.teaches.setdefault(level_id, _taught(source))
+
+
+def _taught(source: Source) -> list[str]:
+    """Return what a level teaches, as far as its file can be read."""
+    found = source.node.get("teaches") if isinstance(source.node, tree.Mapping) else None
+    items = found.items if isinstance(found, tree.Sequence) else []
+    return [item.value for item in items if isinstance(item, tree.Scalar)]
 
 
 def _find_unlisted(course: LintCourse, names: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 
 from backend_quest.authoring.course_files import LintCourse, LintModule, Read
@@ -152,26 +153,26 @@ def _check_path(course: LintCourse, stack: str, cycles: set[str]) -> None:
             if module.file is not None and module.id not in cycles:
                 module.file.where.add("never-opens", "requires", stack=stack)
             continue
-        _check_module_path(module, set(known), stack)
+        _check_module_path(module, known, course.concepts.keys(), stack)
 
 
-def _check_module_path(module: LintModule, known: set[str], stack: str) -> None:
+def _check_module_path(module: LintModule, known: set[str], concepts: Collection[str], stack: str) -> None:
     in_row = module.file is None or module.file.value.order == "row"
     whole = {level.value.id: level for level in module.levels}
     taught = set(known)
-    for level_id, concepts in module.teaches.items():
+    for level_id, teaches in module.teaches.items():
         if level_id in whole:
-            _check_taught(whole[level_id], taught if in_row else known, stack)
-        taught |= set(concepts)
+            _check_taught(whole[level_id], taught if in_row else known, concepts, stack)
+        taught |= set(teaches)
     if module.bank is not None:
         for number, item in enumerate(module.bank.value.items):
-            if item.concept not in taught:
+            if item.concept in concepts and item.concept not in taught:
                 module.bank.where.add("bank-concept", "items", number, "concept", name=item.concept, stack=stack)
 
 
-def _check_taught(level: Read[Level], taught: set[str], stack: str) -> None:
+def _check_taught(level: Read[Level], taught: set[str], concepts: Collection[str], stack: str) -> None:
     for number, concept in enumerate(level.value.requires):
-        if concept not in taught:
+        if concept in concepts and concept not in taught:
             level.where.add("not-taught-before", "requires", number, name=concept, stack=stack)
 
 

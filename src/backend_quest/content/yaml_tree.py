@@ -151,6 +151,8 @@ _SYNTAX = (
     ("could not find expected ':'", "yaml-no-colon"),
     ("expected ',' or '", "yaml-flow"),
     ("did not find expected ',' or", "yaml-flow"),
+    ("expected node content", "yaml-flow"),
+    ("expected the node content", "yaml-flow"),
     ("unknown escape character", "yaml-escape"),
     ("found undefined tag", "yaml-tag"),
 )
