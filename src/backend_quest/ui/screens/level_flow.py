@@ -1,0 +1,291 @@
+"""Running and submitting: in a worker, with a spinner and a way to stop, and then the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from backend_quest.checking import CANCELLED
+from backend_quest.content.model import Level, PredictOutput, ServerTask, language_of
+from backend_quest.content.verdict import Answer, Outcome
+from backend_quest.errors import QuestError
+from backend_quest.runner.api import Cancel, Runtime
+from backend_quest.services import Submitted, Tried
+from backend_quest.store.api import StoreError
+from backend_quest.ui.markup import plain
+from backend_quest.ui.screens.level_frame import LevelFrame
+from backend_quest.ui.widgets.busy import BusyRow
+from backend_quest.ui.widgets.frame import ActionRow
+from backend_quest.ui.widgets.report import Report, Writer
+from backend_quest.ui.widgets.run_report import ready_to_submit, run_report, stored_report
+from backend_quest.ui.widgets.verdict_report import Around, fault_report, verdict_report
+
+SPINNER_AFTER = 0.15
+
+
+@dataclass
+class Running:
+    """What runs now."""
+
+    label: str
+    cancel: Cancel = field(default_factory=Cancel)
+    started: float = field(default_factory=monotonic)
+    timer: Timer | None = None
+
+
+class LevelFlow(LevelFrame):
+    """Runs, submits, and shows what came of it."""
+
+    class Came(Message):
+        """A worker is done; ``then`` takes its result, or the error."""
+
+        def __init__(self, running: Running, then: Callable[[Any], None], result: object) -> None:
+            super().__init__()
+            self.running = running
+            self.then = then
+            self.result = result
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running: Running | None = None
+        self._left_at: Widget | None = None
+        self._last: tuple[Callable[[], None], Answer] | None = None
+
+    @property
+    def writer(self) -> Writer:
+        """Writes reports in the words of the game."""
+        return Writer(self.tr, self.symbols, self.quest.key_label)
+
+    # ── workers ──────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, label: str, work: Callable[[Cancel], object], then: Callable[[Any], None]) -> None:
+        """Do ``work`` in a worker and hand its result to ``then``; a StoreError or AnswerError is said."""
+        running = self.running = Running(label)
+        running.timer = self.set_timer(SPINNER_AFTER, partial(self._spin, running))
+        self.run_worker(partial(self._work, running, work, then), thread=True, exit_on_error=False, group="level")
+
+    def _work(self, running: Running, work: Callable[[Cancel], object], then: Callable[[Any], None]) -> None:
+        try:
+            result = work(running.cancel)
+        except Exception as error:  # whatever went wrong there is told, never lost
+            result = error
+        self.post_message(self.Came(running, then, result))
+
+    def on_level_flow_came(self, message: Came) -> None:
+        """Take the result of what runs; that of something stopped is dropped."""
+        message.stop()
+        if message.running is not self.running:
+            return
+        self._stop_spinning()
+        match message.result:
+            case StoreError() as error:
+                self.say_store_error(error)
+            case QuestError() as error:
+                self.quest.say(self.tr(error.key, **error.values))
+            case Exception() as error:
+                self.log.error(repr(error))
+                self.show_report(fault_report(self.writer))
+            case result:
+                message.then(result)
+
+    def _spin(self, running: Running) -> None:
+        if running is self.running:
+            self.query_one(BusyRow).begin(running.label, running.started)
+            self.query_one("#acts", ActionRow).display = False
+
+    def _stop_spinning(self) -> None:
+        if self.running is not None and self.running.timer is not None:
+            self.running.timer.stop()
+        self.running = None
+        self.query_one(BusyRow).end()
+        self.query_one("#acts", ActionRow).display = True
+
+    def stop_running(self) -> bool:
+        """Stop what runs; return whether anything did."""
+        if self.running is None:
+            return False
+        self.running.cancel.set()
+        self._stop_spinning()
+        self.quest.say(self.tr("level.cancelled"))
+        return True
+
+    def on_busy_row_cancelled(self) -> None:
+        """The button beside the spinner was clicked."""
+        self.stop_running()
+
+    def leave_level(self) -> None:
+        """Stop what runs, and keep everything."""
+        if self.running is not None:
+            self.running.cancel.set()
+            self._stop_spinning()
+        super().leave_level()
+
+    # ── running ──────────────────────────────────────────────────────────────────────────────
+
+    def run_now(self, given: str | None = None) -> None:
+        """Run what is there, with ``given`` as its input."""
+        level, work = self.level, self.work
+        if level is None or work is None or self.running is not None:
+            return
+        answer = work.run_answer
+        if answer is None:
+            self.quest.say(work.incomplete_reason())
+            return
+        self.leave_draft()
+        self._last = (self.run_now, answer)
+        label = "level.starting_server" if isinstance(level.body, ServerTask) else "level.running"
+        services = self.services
+        self.begin(
+            self.tr(label), lambda cancel: services.try_out(level, answer, input=given, cancel=cancel), self._ran
+        )
+
+    def leave_draft(self) -> None:
+        """Keep the draft before anything is done with it."""
+        super().leave_level()
+
+    def _ran(self, tried: Tried) -> None:
+        if tried.ended == "cancelled":
+            return
+        self.ready_to_submit = ready_to_submit(tried)
+        self.show_report(run_report(tried, self.writer, files=self._files(), runtime=self._runtime()), focus=False)
+        self.update_acts()
+
+    def _files(self) -> int:
+        answer = self._last[1] if self._last is not None else None
+        return len(answer) if isinstance(answer, dict) else 1
+
+    def _runtime(self) -> Runtime | None:
+        level = self.level
+        if level is None:
+            return None
+        body = level.body
+        language = body.snippet.language if isinstance(body, PredictOutput) else language_of(body, self.services.stack)
+        return self.services.runner.runtime(language) if language is not None else None
+
+    # ── submitting ───────────────────────────────────────────────────────────────────────────
+
+    def submit_now(self) -> None:
+        """Have the answer judged."""
+        level, work = self.level, self.work
+        if level is None or work is None or self.running is not None:
+            return
+        answer = work.answer
+        if answer is None:
+            self.quest.say(work.incomplete_reason())
+            work.focus_start()
+            return
+        self.leave_draft()
+        self._last = (self.submit_now, answer)
+        self.remember_focus()
+        services, seconds = self.services, self.seconds_taken()
+        self.begin(
+            self.tr("level.checking"),
+            lambda cancel: services.submit(level, answer, seconds=seconds, cancel=cancel),
+            self._judged,
+        )
+
+    def _judged(self, submitted: Submitted) -> None:
+        level, work, verdict = self.level, self.work, submitted.verdict
+        if level is None or work is None or (verdict.outcome is Outcome.FAULT and verdict.note == CANCELLED):
+            return
+        self.ready_to_submit = False
+        if verdict.judged:
+            work.show_verdict(verdict)
+        report = verdict_report(submitted, level, self._around(level, submitted), self.writer)
+        self.update_header()
+        self.show_report(report)
+        if verdict.judged and not verdict.passed:
+            told = work.help(self.services.level_progress(level.id).tries)
+            if told is not None:
+                self.panel.add([plain(told)])
+        elif verdict.passed and work.runs_after_pass:
+            self._run_after_pass(level, submitted)
+
+    def _around(self, level: Level, submitted: Submitted) -> Around:
+        services, work = self.services, self.work
+        ladder = services.hints(level)
+        return Around(
+            next_title=self._title_of(submitted.next_level),
+            opened=tuple(services.name_of(module).get(self.tr.language) for module in submitted.opened),
+            hint=(min(ladder.read + 1, ladder.total), ladder.total) if ladder.total else None,
+            solution=services.may_see_solution(level),
+            compare=services.may_see_solution(level) and work is not None and work.comparable,
+            inline=work is not None and work.shows(submitted.verdict),
+            files=self._files(),
+            runtime=self._runtime(),
+        )
+
+    def _title_of(self, level_id: str | None) -> str | None:
+        if level_id is None:
+            return None
+        entry = self.services.catalog.entry(level_id)
+        return (entry.short or entry.title).get(self.tr.language)
+
+    def _run_after_pass(self, level: Level, submitted: Submitted) -> None:
+        body, runtime = level.body, self._runtime()
+        if not isinstance(body, PredictOutput):
+            return
+        if runtime is None or not runtime.found:
+            stored = stored_report(body.answer or "", self.writer)
+            self.panel.add([stored.headline, *stored.lines])
+            return
+        services, answer = self.services, self._last[1] if self._last is not None else None
+        self.begin(
+            self.tr("level.running"), lambda cancel: services.try_out(level, answer, cancel=cancel), self._really_ran
+        )
+
+    def _really_ran(self, tried: Tried) -> None:
+        rows = self.writer.output(tried.printed)
+        head = plain(self.tr("result.really_prints"), "bold")
+        self.panel.add([head, *(plain(f"    {row}") for row in rows)])
+
+    # ── the panel ────────────────────────────────────────────────────────────────────────────
+
+    def show_report(self, report: Report, *, focus: bool = True) -> None:
+        """Show an ending; after a submit the next move has the focus."""
+        self.panel.show(report)
+        self._lay_out()
+        if focus:
+            self.call_after_refresh(self.panel.focus_main)
+
+    def remember_focus(self) -> None:
+        """Remember where in the work the focus is."""
+        if self.work is not None and self.work.has_focus_within:
+            self._left_at = self.focused
+
+    def back_to_work(self) -> None:
+        """Put the cursor where it was before submitting."""
+        left, self._left_at = self._left_at, None
+        if left is not None and left.is_attached and left.display and left.focusable:
+            left.focus()
+        elif self.work is not None:
+            self.work.focus_start()
+
+    def retry(self) -> None:
+        """Do the last thing again."""
+        if self._last is not None:
+            self._last[0]()
+
+    def save_report(self) -> None:
+        """Write down what happened, beside nothing secret, for whoever looks into the fault."""
+        level = self.level
+        if level is None:
+            return
+        path = Path.home() / "backend-quest-report.txt"
+        answer = self._last[1] if self._last is not None else None
+        try:
+            path.write_text(f"level: {level.id}\nversion: {level.version}\nanswer: {answer!r}\n", encoding="utf-8")
+        except OSError as error:
+            self.quest.say(self.tr("level.store_other", detail=str(error)))
+            return
+        self.quest.say(self.tr("level.report_saved", path=path))
+
+

@@ -1,0 +1,45 @@
+"""The work of a level: one widget for every kind."""
+
+from __future__ import annotations
+
+from backend_quest.content.model import (
+    Body,
+    BugHunt,
+    CodeTask,
+    FillBlank,
+    MatchPairs,
+    MultiChoice,
+    Parsons,
+    PredictOutput,
+    Reflection,
+    ServerTask,
+    SingleChoice,
+)
+from backend_quest.ui.widgets.work.base import Place, Work
+from backend_quest.ui.widgets.work.blanks import FillBlankWork
+from backend_quest.ui.widgets.work.choice import MultiChoiceWork, SingleChoiceWork
+from backend_quest.ui.widgets.work.code import CodeWork
+from backend_quest.ui.widgets.work.pairs import MatchPairsWork
+from backend_quest.ui.widgets.work.parsons import ParsonsWork
+from backend_quest.ui.widgets.work.predict import PredictWork
+from backend_quest.ui.widgets.work.reflection import ReflectionWork
+
+__all__ = ["Place", "Work", "work_for"]
+
+_WORKS: dict[type[Body], type[Work]] = {
+    SingleChoice: SingleChoiceWork,
+    MultiChoice: MultiChoiceWork,
+    MatchPairs: MatchPairsWork,
+    PredictOutput: PredictWork,
+    FillBlank: FillBlankWork,
+    Parsons: ParsonsWork,
+    BugHunt: CodeWork,
+    CodeTask: CodeWork,
+    ServerTask: CodeWork,
+    Reflection: ReflectionWork,
+}
+
+
+def work_for(body: Body) -> type[Work]:
+    """Return the widget class for a body."""
+    return _WORKS[type(body)]

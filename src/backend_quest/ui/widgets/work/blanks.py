@@ -1,0 +1,135 @@
+"""fill_blank: fields below a text that mirrors them live."""
+
+from __future__ import annotations
+
+import re
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from backend_quest.content.model import FillBlank, Level
+from backend_quest.content.verdict import Answer, Verdict
+from backend_quest.ui.markup import plain, spans
+from backend_quest.ui.widgets.work.base import Place, Work
+from backend_quest.ui.widgets.work.fields import Listing, Slot
+
+_GAP = re.compile(r"<<([a-z0-9-]+)>>")
+
+
+class FillBlankWork(Work):
+    """One field for each gap. The text above shows what stands in them."""
+
+    explains = True
+    comparable = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._body: FillBlank | None = None
+        self._slots: list[Slot] = []
+        self._reasons: list[Static] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay the text above the fields."""
+        yield Listing()
+        yield Vertical(classes="fields")
+        yield Static(classes="tip")
+
+    def load(
+        self, body: FillBlank, answer: Answer, *, level: Level | None = None, place: Place | None = None
+    ) -> None:
+        """Make a field for each gap, with what was typed before."""
+        self._body = body
+        self.can_run = bool(body.cases)
+        kept = answer if isinstance(answer, dict) else {}
+        self._slots, self._reasons = [], []
+        for number, blank in enumerate(body.blanks, start=1):
+            label = spans(blank.label.get(self.tr.language))
+            head = plain(f"{number} ")
+            self._slots.append(Slot(str(kept.get(blank.key, "")), pointer=self.symbols.cursor, head=head, label=label))
+            self._reasons.append(Static(classes="reason"))
+        fields = self.query_one(".fields", Vertical)
+        fields.remove_children()
+        fields.mount_all([widget for pair in zip(self._slots, self._reasons, strict=True) for widget in pair])
+        self.query_one(".tip", Static).update(plain(self.tr("work.tip_fields"), "$muted"))
+        self._mirror()
+
+    @property
+    def draft(self) -> Answer | None:
+        """What was typed so far."""
+        if self._body is None:
+            return None
+        return {blank.key: slot.field.value for blank, slot in zip(self._body.blanks, self._slots, strict=True)}
+
+    @property
+    def answer(self) -> Answer | None:
+        """Each blank's key and its text, None while one is empty."""
+        return None if any(not slot.field.value.strip() for slot in self._slots) else self.draft
+
+    def incomplete_reason(self) -> str:
+        """Say that something is empty."""
+        return self.tr("work.fill_all")
+
+    def key_hints(self) -> list[tuple[str, str]]:
+        """Enter goes on."""
+        return [("enter", self.tr("work.next_field"))]
+
+    @property
+    def typing(self) -> bool:
+        """Whether the focus is in a field."""
+        focused = self.screen.focused
+        return isinstance(focused, Input) and self in focused.ancestors
+
+    def focus_start(self) -> None:
+        """Focus the first field that is empty, else the first."""
+        slot = next((slot for slot in self._slots if not slot.field.value.strip()), self._slots[0])
+        self.call_after_refresh(slot.field.focus)
+
+    def word_at_cursor(self) -> str | None:
+        """Fields hold no words of the course."""
+        return None
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        place = next(n for n, slot in enumerate(self._slots) if slot.field is event.input)
+        if place + 1 < len(self._slots):
+            self._slots[place + 1].field.focus()
+        else:
+            self.post_message(self.MainRequested())
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._mirror()
+        self.changed()
+
+    def _mirror(self) -> None:
+        body = self._body
+        if body is None:
+            return
+        keys = [blank.key for blank in body.blanks]
+        rows = []
+        for line in body.snippet.code.rstrip("\n").split("\n"):
+            row, end = Content(""), 0
+            for gap in _GAP.finditer(line):
+                row = row + plain(line[end : gap.start()]) + self._filling(keys.index(gap[1]) if gap[1] in keys else 0)
+                end = gap.end()
+            rows.append(row + plain(line[end:]))
+        self.query_one(Listing).show(rows, numbers=body.snippet.language != "text")
+
+    def _filling(self, place: int) -> Content:
+        text = self._slots[place].field.value.strip() or "____"
+        return plain(self.sign(f"‹{place + 1}: {text}›"), "bold")
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Mark every field; a reason stands below unless the panel has a better one."""
+        for slot, reason, part in zip(self._slots, self._reasons, verdict.parts, strict=False):
+            slot.mark(plain(self.symbols.passed if part.right else self.symbols.notyet,
+                            "$passed bold" if part.right else "$notyet bold"))  # fmt: skip
+            told = part.says is not None and (part.right or verdict.recognised is None)
+            reason.display = told
+            if part.says is not None:
+                reason.update(spans(part.says.get(self.tr.language)))
