@@ -23,6 +23,8 @@ class CourseIndexHook(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, str(root / "src"))
         try:
             from backend_quest.content.loader import FileCatalog
+
+            data = FileCatalog(root / "levels").index()
         except ImportError as error:
             self.app.display_warning(f"no index of the course in this wheel: {error}")
             return
@@ -30,7 +32,7 @@ class CourseIndexHook(BuildHookInterface):  # type: ignore[type-arg]
             sys.path.pop(0)
         self._folder = tempfile.mkdtemp()
         index = Path(self._folder, "levels.index")
-        index.write_bytes(FileCatalog(root / "levels").index())
+        index.write_bytes(data)
         build_data["force_include"][str(index)] = "backend_quest/levels.index"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -185,6 +185,13 @@ def test_a_bank_is_looked_at_too(whole: Path) -> None:
     assert [(fault.rule, fault.line) for fault in lint(whole)] == [("empty-text", 4), ("bank-concept", 12)]
 
 
+def test_words_for_errors_use_the_groups_of_their_pattern(whole: Path) -> None:
+    (whole / "errors").mkdir()
+    entry = "- {key: a, type: E, matches: 'a(b)', sample: x, says: {id: pakai $1, en: use $2}}\n"
+    (whole / "errors/python.yaml").write_text(entry, encoding="utf-8")
+    assert [(fault.path, fault.rule, fault.line) for fault in lint(whole)] == [("errors/python.yaml", "no-group", 1)]
+
+
 # ── how files hang together ──────────────────────────────────────────────────────────────────
 
 

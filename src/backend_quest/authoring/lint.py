@@ -6,7 +6,13 @@ from pathlib import Path
 
 from backend_quest.authoring.course_files import LintCourse, read_course
 from backend_quest.authoring.lint_graph import check_graph
-from backend_quest.authoring.lint_level import check_bank, check_level, check_module_file, check_texts
+from backend_quest.authoring.lint_level import (
+    check_bank,
+    check_error_words,
+    check_level,
+    check_module_file,
+    check_texts,
+)
 from backend_quest.authoring.lint_style import check_style
 from backend_quest.content.faults import Fault
 
@@ -27,6 +33,8 @@ def lint(root: Path) -> list[Fault]:
     for file in course.lists:
         check_texts(file)
         check_style(file)
+        if file.path.startswith("errors/"):
+            check_error_words(file)
     check_graph(course)
     return _all_faults(course)
 

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import regex
+
 from backend_quest.authoring.course_files import LintCourse, Read
 from backend_quest.content.model import (
     Bank,
@@ -15,6 +17,7 @@ from backend_quest.content.model import (
     Case,
     Code,
     CodeTask,
+    ErrorEntry,
     FillBlank,
     Level,
     MatchPairs,
@@ -65,6 +68,18 @@ def check_module_file(module: Read[ModuleFile]) -> None:
     """Note what a ``module.yaml`` lacks."""
     check_texts(module)
     _check_title(module.value.title, module.value.short, _MODULE_TITLE, module.where)
+
+
+def check_error_words(file: Read[list[ErrorEntry]]) -> None:
+    """Note every ``$n`` in plain words for an error whose pattern has no such group."""
+    if file.where.report.broken:
+        return
+    for number, entry in enumerate(file.value):
+        groups = regex.compile(entry.matches).groups
+        for language in LANGUAGES:
+            for name in re.findall(r"\$([0-9])", entry.says.get(language)):
+                if not 1 <= int(name) <= groups:
+                    file.where.add("no-group", number, "says", language, name=f"${name}", groups=groups)
 
 
 def check_texts(file: Read[Any]) -> None:
