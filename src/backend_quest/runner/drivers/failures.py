@@ -132,6 +132,8 @@ def _suggestion(error: NameError, text: str) -> str:
     sys.stderr = display
     try:
         _DISPLAY(NameError, error, error.__traceback__)
+    except BaseException:
+        return ""
     finally:
         sys.stderr = kept
     return display.getvalue().rstrip().rpartition(text)[2].partition("\n")[0]
