@@ -11,7 +11,7 @@ import locale
 import os
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Template
 
 LANGUAGES = ("id", "en")
@@ -20,7 +20,7 @@ DEFAULT = "id"
 
 @cache
 def _catalogue(language: str, area: str) -> Mapping[str, str]:
-    path = resources.files("backend_quest").joinpath("locale", language, f"{area}.json")
+    path = Path(__file__).with_name("locale") / language / f"{area}.json"
     words: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return words
 

@@ -22,13 +22,20 @@ from backend_quest.wiring import open_services
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Services]:
     """Open the game for one command. A store or course that cannot be used becomes a QuestError."""
-    try:
+    with told(options):
         services = open_services(options.data_dir)
         try:
             _speak_as_chosen(options, services)
             yield services
         finally:
             services.close()
+
+
+@contextmanager
+def told(options: argparse.Namespace) -> Iterator[None]:
+    """Turn the errors of store and course into QuestErrors."""
+    try:
+        yield
     except StoreError as error:
         raise QuestError(f"errors.store_{error.reason}", detail=error.detail) from error
     except ContentError as error:

@@ -44,7 +44,7 @@ def write_json(path: Path, data: object) -> None:
 
 def import_(options: argparse.Namespace) -> int:
     """Add what a JSON export holds to what is remembered."""
-    data = _read(options.file)
+    data = read_json(options.file)
     with opened(options) as services:
         try:
             count = services.store.import_(data)
@@ -54,7 +54,8 @@ def import_(options: argparse.Namespace) -> int:
     return PASSED
 
 
-def _read(path: Path) -> object:
+def read_json(path: Path) -> object:
+    """Read an export. Raises QuestError."""
     try:
         if not path.is_file():
             raise QuestError("errors.no_file", file=path)

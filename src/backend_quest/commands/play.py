@@ -1,15 +1,21 @@
-"""``play``: the game on the screen, or line by line."""
+"""``play``: the game on the screen, or line by line. The screen comes first; everything else is imported after it."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
 from backend_quest.cli import PASSED
-from backend_quest.commands.common import level_of, opened
-from backend_quest.engine.unlock import Status
 from backend_quest.errors import QuestError
-from backend_quest.services import Services
+from backend_quest.paths import data_dir
+
+if TYPE_CHECKING:
+    from backend_quest.services import Services
+
+LOOK = "look.json"
+"""In the data folder: how the first frame looked last time."""
 
 
 def play(options: argparse.Namespace) -> int:
@@ -18,28 +24,57 @@ def play(options: argparse.Namespace) -> int:
         return _play_plain(options)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QuestError("errors.no_terminal")
+    if options.level is not None:
+        _refuse_locked(options)
+    return _play_on_screen(options)
+
+
+def _play_on_screen(options: argparse.Namespace) -> int:
     from backend_quest.ui.app import QuestApp
 
-    with opened(options) as services:
-        _refuse_locked(options, services)
-        QuestApp(services, language=options.lang, level=options.level).run()
-    return PASSED
+    folder = data_dir(options.data_dir)
+    app = QuestApp(
+        partial(_open, options),
+        language=options.lang,
+        level=options.level,
+        data_dir=folder,
+        look=folder / LOOK,
+    )
+    try:
+        app.run()
+    finally:
+        app.close()
+    if app.failure is not None:
+        from backend_quest.commands.common import told
+
+        with told(options):
+            raise app.failure
+    return app.return_code or PASSED
+
+
+def _open(options: argparse.Namespace) -> Services:
+    from backend_quest.wiring import open_services
+
+    return open_services(options.data_dir)
 
 
 def _play_plain(options: argparse.Namespace) -> int:
+    from backend_quest.commands.common import opened
     from backend_quest.plain.game import Game
 
+    if options.level is not None:
+        _refuse_locked(options)
     with opened(options) as services:
-        _refuse_locked(options, services)
         ask = options.lang is None and services.store.setting("language") is None
         Game(services, options.tr.language, sys.stdin, sys.stdout, ask_language=ask).play(options.level)
     return PASSED
 
 
-def _refuse_locked(options: argparse.Namespace, services: Services) -> None:
-    if options.level is None:
-        return
-    level = level_of(services.catalog, options.level, options.tr)
-    options.level = level.id
-    if services.map().level_status(level.id) is Status.LOCKED:
-        raise QuestError("errors.locked", level=level.id)
+def _refuse_locked(options: argparse.Namespace) -> None:
+    from backend_quest.commands.common import level_of, opened
+    from backend_quest.engine.unlock import Status
+
+    with opened(options) as services:
+        options.level = level_of(services.catalog, options.level, options.tr).id
+        if services.map().level_status(options.level) is Status.LOCKED:
+            raise QuestError("errors.locked", level=options.level)

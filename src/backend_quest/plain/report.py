@@ -10,7 +10,7 @@ from backend_quest.checking.words import cut_short
 from backend_quest.content.model import BankItem, Level, Reflection, Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
 from backend_quest.i18n import Translator
-from backend_quest.plain.pages import INDENT, prose_lines, sentences, spoken
+from backend_quest.plain.pages import INDENT, WIDTH, prose_lines, sentences, spoken
 from backend_quest.runner.api import Ended
 from backend_quest.services import Tried
 
@@ -237,7 +237,7 @@ def value_lines(label: str, value: str, tr: Translator) -> list[str]:
     value = value.rstrip("\n")
     if not value.strip():
         return [f"  {label}: {tr('plain.nothing')}"]
-    if "\n" not in value and len(value) <= MAX_COLUMNS:
+    if "\n" not in value and len(label) + len(value) + 4 <= WIDTH:
         return [f"  {label}: {value}"]
     return [f"  {label}:", *shown_lines(value, tr)]
 

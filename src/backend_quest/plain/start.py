@@ -12,7 +12,7 @@ from backend_quest.plain.words import Word, number_in, shown
 from backend_quest.services import Services
 from backend_quest.text import clean_line
 
-NAME = 40
+NAME = 24
 _ENGLISH = ("english", "en", "e", "inggris")
 _INDONESIAN = ("indonesia", "id", "i", "bahasa indonesia", "indonesian")
 

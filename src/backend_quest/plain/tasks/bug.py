@@ -7,7 +7,7 @@ from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import prose_lines, sentences
 from backend_quest.plain.tasks.base import Bench
 from backend_quest.plain.tasks.code import CodeTask
-from backend_quest.plain.words import number_in
+from backend_quest.plain.words import Word, number_in
 
 
 class BugTask(CodeTask):
@@ -35,8 +35,12 @@ class BugTask(CodeTask):
     def _point(self) -> None:
         point = self.bench.point
         while point is not None:
-            text = self.desk.ask(self.tr("plain.ask_faulty_line", last=self._lines)).text
-            number = number_in(text.split()[-1], self._lines) if text else None
+            prompt = self.tr("plain.ask_faulty_line", last=self._lines)
+            said = self.desk.ask(prompt, local=(Word.SHOW, Word.RUN))
+            if said.word is not None:
+                self.obey(said.word, said.text)
+                continue
+            number = number_in(said.text.split()[-1], self._lines) if said.text else None
             if number is None:
                 self.desk.say("no_such_line", last=self._lines)
                 continue

@@ -77,9 +77,13 @@ class CodeTask(Task):
             if said.word is Word.SUBMIT:
                 return self.files()
             if said.word is not None:
-                self._commands[said.word](said.text)
+                self.obey(said.word, said.text)
             elif said.text:
                 self.desk.say("unknown_command", change=shown(Word.CHANGE, self.tr), help=shown(Word.HELP, self.tr))
+
+    def obey(self, word: Word, rest: str) -> None:
+        """Obey one command."""
+        self._commands[word](rest)
 
     def told(self, answer: Answer) -> list[str]:
         """Return the files, each with its name where there are several."""
