@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 
 from backend_quest.text import clean
 from backend_quest.ui.widgets.grammar import editor_theme, grammar
+from backend_quest.ui.widgets.own_keys import own_binding
 
 INDENT = "    "
 MAX_PASTE = 200_000
@@ -78,7 +79,7 @@ class CodeEditor(TextArea):
             self._new_line()
         elif event.key == "tab" and self.selection.start[0] != self.selection.end[0]:
             self._shift_lines(inwards=True)
-        else:
+        elif not await own_binding(self, event.key):
             return
         self._restart_blink()
         event.stop()

@@ -13,17 +13,30 @@ from textual.widgets import Input, Static, TextArea
 
 from backend_quest.text import clean, clean_line
 from backend_quest.ui.markup import plain
+from backend_quest.ui.widgets.own_keys import own_binding
 
 MAX_LENGTH = 1000
 MAX_LINES = 6
+SIDE_BY_SIDE = 70
+"""From this width on a label, or a table, has room beside its field or code."""
 
 
 class Field(Input):
     """One line. Enter posts ``Input.Submitted``; a paste is cleaned first."""
 
+    DEFAULT_CSS = """
+    Field { width: 1fr; height: 1; padding: 0; background: $background; border: none; }
+    Field:focus { background-tint: transparent; border: none; }
+    """
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, compact=True, max_length=MAX_LENGTH, select_on_focus=False)
         self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if await own_binding(self, event.key):
+            event.stop()
+            event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -35,6 +48,11 @@ class Field(Input):
 
 class Slot(Horizontal):
     """A field between brackets, with a pointer before it while it has the focus and a mark after it."""
+
+    DEFAULT_CSS = """
+    Slot { height: 1; width: 1fr; }
+    Slot > Static { width: auto; height: 1; }
+    """
 
     def __init__(self, text: str, *, pointer: str, head: Content | None = None, label: Content | None = None) -> None:
         super().__init__(classes="slot")
@@ -70,18 +88,30 @@ class Slot(Horizontal):
 class OutputArea(TextArea):
     """A few lines of output. Enter on an empty last line says that all is written."""
 
+    DEFAULT_CSS = """
+    OutputArea {
+        width: 1fr; height: auto; min-height: 2; max-height: 6; padding: 0 1; background: $background;
+        border: none; border-left: solid $rule;
+    }
+    OutputArea:focus { border: none; border-left: heavy $foreground; background-tint: transparent; }
+    """
+
     class Done(Message):
         """The learner has written the last line."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, soft_wrap=False, tab_behavior="focus", compact=True, highlight_cursor_line=False)
+        super().__init__(id=id, soft_wrap=False, tab_behavior="focus", highlight_cursor_line=False)
         self.cursor_blink = False
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key != "enter":
+        if event.key != "enter" and not await own_binding(self, event.key):
             return
         event.stop()
         event.prevent_default()
+        if event.key == "enter":
+            self._line_done()
+
+    def _line_done(self) -> None:
         line, column = self.cursor_location
         at_end = line == self.document.line_count - 1 and column == len(self.document[line])
         if at_end and self.text.strip() and not self.document[line].strip():
@@ -99,6 +129,8 @@ class OutputArea(TextArea):
 
 class Listing(Static):
     """Code to read: numbered lines, a pointer on one of them, gaps filled in by somebody else."""
+
+    DEFAULT_CSS = "Listing { height: auto; width: 1fr; text-wrap: nowrap; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
