@@ -92,7 +92,7 @@ ENDLESS = [
 GREEDY = [
     Attack("3 GB at once", "x = bytearray(3 << 30)\nfor i in range(0, len(x), 4096): x[i] = 1", (MEMORY,)),
     Attack("3 GB bit by bit", "x = []\nwhile True: x.append(' ' * 10_000)", (MEMORY,)),
-    Attack("300 MB of text", "x = 'a' * (300 << 20)", (MEMORY,)),
+    Attack("300 MB of text", "x = 'a' * (300 << 20)", (MEMORY, TIMEOUT)),
     Attack("300 MB of text as the answer", "def f(): return 'a' * (300 << 20)", (MEMORY, OK)),
     Attack("recursion without limit", "import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()",
            (MEMORY, EXITED, RAISED)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from runs import Runs
 
 from backend_quest.runner.api import CaseInput, Ended, Limits, Program, Protection
 from backend_quest.runner.local import LocalRunner
+from backend_quest.runner.runtimes import python
+from backend_quest.runner.runtimes.python import Interpreter
 
 
 def test_output_is_captured_for_each_case(run: Runs) -> None:
@@ -212,3 +215,52 @@ def test_guard_alone_is_called_a_guard() -> None:
     failure = result.cases[0].failure
     assert failure is not None
     assert failure.type == "PermissionError"
+
+
+def test_main_file_in_a_folder_finds_its_neighbours(runner: LocalRunner) -> None:
+    files = {"app/main.py": "import lain\nprint(lain.x)\n1 / 0\n", "app/lain.py": "x = 5\n"}
+    (case,) = runner.run(Program("python", files, "app/main.py"), [CaseInput()]).cases
+    assert case.stdout == "5\n"
+    assert case.failure is not None
+    assert (case.failure.file, case.failure.line) == ("app/main.py", 3)
+
+
+def test_runs_at_the_same_time_do_not_mix(run: Runs) -> None:
+    results: dict[int, str] = {}
+
+    def one(number: int) -> None:
+        results[number] = run("print(n)", CaseInput(given={"n": number})).cases[0].stdout
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {number: f"{number}\n" for number in range(6)}
+
+
+def test_closed_runner_runs_nothing_more() -> None:
+    runner = LocalRunner()
+    runner.close()
+    result = runner.run(Program("python", {"a.py": "while True: pass"}, "a.py"), [CaseInput()], Limits(seconds=60))
+    assert result.cases[0].ended is Ended.CANCELLED
+
+
+def test_python_that_does_not_start_is_our_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\necho tidak bisa >&2\nexit 3\n", encoding="utf-8")
+    broken.chmod(0o755)
+    tmp_path.chmod(0o755)
+    interpreter = Interpreter(str(broken), "3.11.0", (), (), False)
+    monkeypatch.setattr(python, "find", lambda: interpreter)
+    result = LocalRunner().run(Program("python", {"a.py": "pass"}, "a.py"), [CaseInput(), CaseInput()])
+    assert [case.ended for case in result.cases] == [Ended.FAULT, Ended.FAULT]
+    assert result.fault == "tidak bisa"
+
+
+def test_without_any_python_it_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(python, "find", lambda: None)
+    runner = LocalRunner()
+    assert not runner.runtime("python").found
+    assert runner.runtime("python").hint.startswith("https://")
+    assert runner.run(Program("python", {"a.py": "pass"}, "a.py"), [CaseInput()]).cases[0].ended is Ended.FAULT

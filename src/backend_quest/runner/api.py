@@ -43,7 +43,10 @@ class Protection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use. ``seconds`` is wall time from the moment the program's own code starts."""
+    """What one run may use. ``seconds`` is wall time from the moment the program's own code starts.
+
+    A server has no such end; it runs until it is stopped.
+    """
 
     seconds: float = 2.0
     memory_mb: int = 256
@@ -97,7 +100,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What came of one case."""
+    """What came of one case. Its texts are cleaned for a terminal; the data of ``value`` is as it was."""
 
     ended: Ended
     stdout: str = ""
@@ -117,7 +120,10 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What came of a run: one result for each case, in order. ``fault`` is set where ``ended`` is FAULT."""
+    """What came of a run: one result for each case, in order. ``fault`` is set where ``ended`` is FAULT.
+
+    ``trace`` has the steps of the first case, at most 2,000, where they were asked for.
+    """
 
     cases: Sequence[CaseResult]
     protection: Protection = Protection.GUARD
@@ -153,7 +159,7 @@ class ServerError(Exception):
 
 
 class RunningServer(Protocol):
-    """A server of the learner, listening on a port of the system's choosing."""
+    """A server of the learner, listening on a port of the system's choosing: a new one after each restart."""
 
     port: int
     ready_ms: int

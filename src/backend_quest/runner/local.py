@@ -22,7 +22,7 @@ from backend_quest.runner.api import (
     ServerError,
 )
 from backend_quest.runner.cases import Stopped, run_cases
-from backend_quest.runner.launch import LAYERS, BadProgram, Start
+from backend_quest.runner.launch import LAYERS, Start
 from backend_quest.runner.runtimes import json_document, python
 from backend_quest.runner.server import LocalServer
 
@@ -78,17 +78,12 @@ class LocalRunner:
         interpreter = self._python() if program.language == "python" else None
         if interpreter is None:
             raise ServerError(Ended.FAULT, log=f"{program.language}: {_UNKNOWN}")
-        server = LocalServer(Start(interpreter, program, limits, self._layers), self._stopper(cancel))
-        try:
-            server.__enter__()
-        except (OSError, BadProgram) as problem:
-            raise ServerError(Ended.FAULT, log=str(problem)) from problem
-        self._servers.add(server)
-        try:
-            yield server
-        finally:
-            self._servers.discard(server)
-            server.stop()
+        with LocalServer(Start(interpreter, program, limits, self._layers), self._stopper(cancel)) as server:
+            self._servers.add(server)
+            try:
+                yield server
+            finally:
+                self._servers.discard(server)
 
     def close(self) -> None:
         """Stop everything that still runs."""

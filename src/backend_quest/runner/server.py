@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 
 from backend_quest.runner.api import Ended, Failure, Protection, ServerError
-from backend_quest.runner.launch import Start, can_start_nothing, held_names, protection
+from backend_quest.runner.launch import BadProgram, Start, can_start_nothing, held_names, protection
+from backend_quest.runner.lease import Lease
 from backend_quest.runner.process import Process, Source
 from backend_quest.runner.results import parse_failure, parse_line
 from backend_quest.runner.workspace import Workspace
@@ -43,16 +44,20 @@ class LocalServer:
         self.protection = Protection.GUARD
         self._start, self._stopped = start, stopped
         self._lock = threading.Lock()
+        self._lease: Lease | None = None
+        self._place: Workspace | None = None
         self._life: _Life | None = None
         self._closed = False
 
     def __enter__(self) -> LocalServer:
-        self._start.check()
-        self._lease = self._start.lease()
-        self._uid = self._lease.uid if self._lease is not None else None
-        self._place = Workspace(self._uid)
         try:
+            self._start.check()
+            self._lease = self._start.lease()
+            self._place = Workspace(self._lease.uid if self._lease is not None else None)
             self._begin()
+        except (OSError, BadProgram) as problem:
+            self.stop()
+            raise ServerError(Ended.FAULT, log=str(problem)) from problem
         except BaseException:
             self.stop()
             raise
@@ -79,7 +84,10 @@ class LocalServer:
         """Stop and start again in the same work folder, on a new port. Raises ServerError."""
         if self._life is not None:
             self._life.end()
-        self._begin()
+        try:
+            self._begin()
+        except OSError as problem:
+            raise ServerError(Ended.FAULT, log=str(problem)) from problem
 
     def stop(self) -> None:
         """Stop it for good. May be called twice, and from any thread."""
@@ -89,15 +97,18 @@ class LocalServer:
             self._closed = True
         if self._life is not None:
             self._life.end()
-        self._place.remove()
+        if self._place is not None:
+            self._place.remove()
         if self._lease is not None:
             self._lease.close()
 
     def _begin(self) -> None:
+        assert self._place is not None
+        uid = self._lease.uid if self._lease is not None else None
         for clash in range(_CLASHES):
             self.port = _free_port()
             started = time.monotonic()
-            process, nonce = self._start.server(self._place, self._uid, self.port)
+            process, nonce = self._start.server(self._place, uid, self.port)
             self._life = _Life(self._start, self._place, process, nonce)
             ended = self._await_ready(self._life)
             if ended is None:

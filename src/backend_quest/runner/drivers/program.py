@@ -178,7 +178,8 @@ class _Program:
         sys.modules = _modules
         _modules["__main__"] = self._module
         sys.argv = [self._main]
-        sys.path[:] = [self._folder, *[path for path in sys.path if not path.startswith(os.path.dirname(self._folder))]]
+        others = [path for path in sys.path if not path.startswith(os.path.dirname(self._folder))]
+        sys.path[:] = [os.path.dirname(self.path), *others]
 
     def complain(self, text: str) -> None:
         """Write to the standard error that this run began with."""
