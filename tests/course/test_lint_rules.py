@@ -224,6 +224,7 @@ def two_modules(root: Path, requires: str, levels: dict[str, str], order: str = 
         ("{}", {"01-a.yaml": "code.if", "02-b.yaml": "code.for < code.if"}, []),
         ("{}", {"02-a.yaml": "code.if", "01-b.yaml": "code.for < code.if"}, ["not-taught-before"]),
         ("{all: [gone]}", {"01-a.yaml": "code.if"}, ["never-opens", "no-module"]),
+        ("{any: [gone]}", {"01-a.yaml": "code.if"}, ["never-opens", "no-module"]),
         ("{all: [modul/gone]}", {"01-a.yaml": "code.if"}, ["unknown-level"]),
         ("{all: [kedua]}", {"01-a.yaml": "code.if"}, ["cycle"]),
         ("{any: [kedua/a, modul]}", {"01-a.yaml": "code.if"}, ["cycle"]),
@@ -238,6 +239,15 @@ def test_nothing_is_required_before_it_is_taught(
 def test_in_a_free_module_nothing_is_surely_done_before(tmp_path: Path) -> None:
     levels = {"01-a.yaml": "code.if", "02-b.yaml": "code.for < code.if"}
     assert rules(two_modules(tmp_path, "{}", levels, order="free")) == ["not-taught-before"]
+
+
+def test_a_level_stands_for_itself_and_those_before_it_only(tmp_path: Path) -> None:
+    root = two_modules(tmp_path, "{all: [modul/satu]}", {"01-a.yaml": "code.if < code.for"})
+    text = level_yaml("parsons").replace("[code.print]", "[code.for]")
+    (root / "modul/02-dua.yaml").write_text(text, encoding="utf-8")
+    assert rules(root) == ["not-taught-before"]
+    (root / "kedua/module.yaml").write_text(MODULE + "requires: {all: [modul/dua]}\n", encoding="utf-8")
+    assert rules(root) == []
 
 
 def test_of_two_ways_both_must_teach_it(tmp_path: Path) -> None:

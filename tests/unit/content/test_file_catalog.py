@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from level_samples import COURSE, level_yaml, write_course
 
-from backend_quest.content import yaml_tree
+from backend_quest.content import cache, yaml_tree
 from backend_quest.content.faults import ContentError
 from backend_quest.content.loader import FileCatalog
 from backend_quest.content.model import Text
@@ -160,6 +160,17 @@ def test_a_second_look_parses_only_what_changed(tmp_path: Path, parsed: list[str
     os.utime(root / "modul/02-b.yaml", ns=(1, 1))
     FileCatalog(root, tmp_path / "cache").modules  # noqa: B018
     assert parsed == []
+
+
+def test_what_other_reading_code_noted_is_not_believed(
+    tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_course(tmp_path / "course")
+    FileCatalog(root, tmp_path / "cache").modules  # noqa: B018
+    parsed.clear()
+    monkeypatch.setattr(cache, "reader_stamp", lambda: "another")
+    FileCatalog(root, tmp_path / "cache").modules  # noqa: B018
+    assert sorted(parsed) == ["course.yaml", "modul/01-satu.yaml", "modul/module.yaml"]
 
 
 def test_one_module_is_looked_at_alone(tmp_path: Path, parsed: list[str]) -> None:
