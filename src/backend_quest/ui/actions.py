@@ -13,8 +13,8 @@ from textual.binding import Binding
 class Action:
     """One action. ``key`` is its function key, ``control`` what works where function keys do not arrive.
 
-    ``more`` are further keys that do the same. ``where`` is ``everywhere``, ``level`` or ``map``. The words are
-    ``actions.<id>`` and, in one sentence, ``actions.<id>_help``.
+    ``more`` are further keys that do the same. ``where`` is ``everywhere``, ``level`` or ``map``; ``palette`` says
+    whether the menu lists it. Its name is ``actions.<id>``.
     """
 
     id: str
@@ -28,11 +28,6 @@ class Action:
     def label(self) -> str:
         """The catalogue key of the name."""
         return f"actions.{self.id}"
-
-    @property
-    def help(self) -> str:
-        """The catalogue key of the sentence."""
-        return f"actions.{self.id}_help"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -50,12 +45,11 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("lesson", "f3", "ctrl+l", where="level"),
             Action("large", "f9", "ctrl+f", where="level"),
             Action("next", "", "ctrl+n", where="level"),
-            Action("save", "", "ctrl+s", where="level", palette=False),
+            Action("save", control="ctrl+s", where="level", palette=False),
             Action("help", "f1", "", ("question_mark",)),
             Action("glossary", "f4", "ctrl+o"),
             Action("menu", "f10", "ctrl+p", palette=False),
-            Action("map", palette=True),
-            Action("review", more=("r",), where="map"),
+            Action("map"),
             Action("statistics", more=("s",), where="map"),
             Action("options", more=("o",), where="map"),
             Action("interrupt", "", "ctrl+c", palette=False),
@@ -68,6 +62,18 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
 def bindings(*ids: str) -> list[Binding]:
     """Return bindings of these actions for a screen that has ``action_<id>`` for each."""
     return [Binding(",".join(ACTIONS[name].keys), name, show=False, id=name) for name in ids if ACTIONS[name].keys]
+
+
+def in_popup() -> list[Binding]:
+    """Return bindings for pop-ups, which the app's own do not reach: everywhere the same keys do the same."""
+    everywhere = [action for action in ACTIONS.values() if action.where == "everywhere" and action.keys]
+    return [*(Binding(",".join(one.keys), f"app.{one.id}", show=False) for one in everywhere), *elsewhere()]
+
+
+def elsewhere() -> list[Binding]:
+    """Return bindings for the keys of a level where there is none: no key is silently dead."""
+    level = [action for action in ACTIONS.values() if action.where == "level"]
+    return [Binding(",".join(one.keys), f"app.elsewhere('{one.id}')", show=False) for one in level]
 
 
 def key_label(name: str, style: str = "f") -> str:

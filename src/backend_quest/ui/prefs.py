@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend_quest.i18n import LANGUAGES
@@ -43,7 +46,7 @@ class Prefs:
 def load(store: Store, default: Prefs) -> Prefs:
     """Return the kept set-up; what was never set is as in ``default``."""
     kept: dict[str, Any] = {field.name: store.setting(field.name) for field in fields(Prefs)}
-    return replace(default, **{name: value for name, value in kept.items() if value is not None}).valid()
+    return merged(default, {name: value for name, value in kept.items() if value is not None})
 
 
 def save(store: Store, before: Prefs, after: Prefs) -> None:
@@ -52,3 +55,31 @@ def save(store: Store, before: Prefs, after: Prefs) -> None:
     for name, value in asdict(after).items():
         if value != old[name]:
             store.save_setting(name, value)
+
+
+# ── how the first frame should look ──────────────────────────────────────────────────────────
+
+
+def merged(default: Prefs, kept: dict[str, Any]) -> Prefs:
+    """Return ``default`` with what is usable of ``kept``."""
+    known = {field.name for field in fields(Prefs)}
+    return replace(default, **{name: value for name, value in kept.items() if name in known}).valid()
+
+
+def read_look(path: Path) -> dict[str, Any] | None:
+    """Return what the last start looked like; None where there was none, or its file cannot be read."""
+    try:
+        look = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return look if isinstance(look, dict) else None
+
+
+def write_look(path: Path, now: Prefs) -> None:
+    """Remember how the first frame should look; only a convenience, so errors are passed over."""
+    look = {name: value for name, value in asdict(now).items() if name != "name"}
+    if read_look(path) == look:
+        return
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(look), encoding="utf-8")

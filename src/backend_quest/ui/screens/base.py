@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from backend_quest.ui.sturdy import Sturdy
 from backend_quest.ui.widgets.frame import HeaderBar
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from backend_quest.ui.symbols import Symbols
 
 
-class QuestScreen(Screen[None]):
+class QuestScreen(Sturdy, Screen[None]):
     """A whole screen of the game."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]

@@ -15,7 +15,9 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from backend_quest.ui import actions
 from backend_quest.ui.markup import cut, ends, plain
+from backend_quest.ui.sturdy import Sturdy
 
 if TYPE_CHECKING:
     from backend_quest.i18n import Translator
@@ -285,7 +287,7 @@ class KeyLine(Part):
         return Content("   ").join([plain(key, "bold") + plain(f" {words}") for key, words in entries])
 
 
-class Popup(ModalScreen[T], Generic[T]):
+class Popup(Sturdy, ModalScreen[T], Generic[T]):
     """A box over the screen: a title above, the way out in its lower border. Escape closes it with None.
 
     A subclass gives its widgets in ``body``, and its buttons by ``acts``; it answers ``ActionRow.Pressed``.
@@ -301,7 +303,7 @@ class Popup(ModalScreen[T], Generic[T]):
     Popup > #popup:focus-within { border: solid $rule; }
     Popup ActionRow { padding: 0; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False), *actions.in_popup()]
     AUTO_FOCUS = "ActionButton"
 
     @property

@@ -1,0 +1,294 @@
+"""The map: what to play next, every module, and what opens those that are locked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from backend_quest.content.model import ModuleEntry
+from backend_quest.engine.unlock import Status
+from backend_quest.i18n import Translator
+from backend_quest.store.api import Repair
+from backend_quest.ui.markup import plain
+from backend_quest.ui.screens.base import QuestScreen
+from backend_quest.ui.screens.entrance import enter
+from backend_quest.ui.screens.map_rows import Line, MapRows
+from backend_quest.ui.screens.notice import NoticePopup
+from backend_quest.ui.widgets.frame import ActionRow, Columns, HeaderBar, KeyLine
+from backend_quest.ui.widgets.lists import PickList, Row
+
+WIDE = 100
+NARROW = 80
+
+
+class MapScreen(QuestScreen):
+    """Modules on the left, the one under the cursor on the right; Enter plays on."""
+
+    CSS_PATH = "map.tcss"
+    AUTO_FOCUS = "#next"
+    topic = "map"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "into_levels", show=False),
+        Binding("left", "into_modules", show=False),
+        Binding("g", "app.glossary", show=False),
+        Binding("s", "app.statistics", show=False),
+        Binding("o", "app.options", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unfolded = False
+        self._selected: str | None = None
+
+    # ── drawing ──────────────────────────────────────────────────────────────────────────────
+
+    def compose(self) -> ComposeResult:
+        """The outline; the rest comes once the game is open."""
+        yield HeaderBar()
+        yield PickList(id="next", keeps=True)
+        yield PickList(id="repair", keeps=True)
+        with Columns(id="panes"):
+            with VerticalScroll(id="modules-pane", can_focus=False):
+                yield PickList(id="modules", wraps=False, keeps=True)
+            with VerticalScroll(id="detail-pane", classes="right", can_focus=False):
+                yield Static(id="about")
+                yield PickList(id="levels", wraps=False)
+        yield ActionRow(self._acts(), main=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Draw what is known already."""
+        self._header()
+        self.watch(self, "focused", self._moved_focus, init=False)
+        self.relabel()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cut the rows to the new width."""
+        self.call_after_refresh(self.fill)
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed meanwhile."""
+        self._unfolded = False
+        if self.is_mounted:
+            self.fill()
+
+    def relabel(self) -> None:
+        """Write everything anew in the words of the set-up."""
+        for rows in self.query(PickList):
+            rows.pointer = self.symbols.cursor
+        self.query_one(ActionRow).show(self._acts())
+        self.fill()
+
+    def _acts(self) -> Sequence[tuple[str, ...]]:
+        return [
+            ("glossary", self.tr("app.glossary"), "g"),
+            ("statistics", self.tr("app.statistics"), "s"),
+            ("options", self.tr("app.options"), "o"),
+            ("menu", self.tr("app.menu"), self.quest.key_label("menu")),
+        ]
+
+    @property
+    def _writer(self) -> MapRows:
+        return MapRows(self.services, self.tr, self.symbols)
+
+    def _header(self) -> None:
+        title = plain("backend-quest", "bold")
+        if not self.quest.opened:
+            self.query_one(HeaderBar).show(title)
+            return
+        who, standing = self._writer.standing(self.quest.prefs.name)
+        self.query_one(HeaderBar).show(title + Content("  ") + who, standing)
+
+    def fill(self) -> None:
+        """Draw header, rows and key line from the learner's progress."""
+        self._header()
+        self._keys()
+        if not self.quest.opened:
+            self.query_one("#next", PickList).show([(Row(head=Content(""), body=plain(self.tr("map.opening"))), "")])
+            return
+        if not self.query_one("#panes").size:
+            return
+        self.query_one("#next", PickList).show([self._writer.next_line()])
+        self._show_repair(self.services.store.repair)
+        modules = self.query_one("#modules", PickList)
+        pane = self.query_one("#modules-pane")
+        wanted = None if self._selected is None else f"module:{self._selected}"
+        modules.show(self._writer.modules(pane.scrollable_content_region.width), cursor=wanted)
+        self._show_module()
+
+    def _show_repair(self, repair: Repair | None) -> None:
+        rows = self.query_one("#repair", PickList)
+        rows.display = repair is not None
+        if repair is not None:
+            said = plain(f"{self.symbols.error} {repaired(repair, self.tr)}", "$error-role")
+            tail = plain(f"[ {self.tr('map.details')} ]")
+            rows.show([(Row(head=Content(""), body=said, tail=tail), "repair")])
+
+    def _module(self) -> ModuleEntry | None:
+        target = self.query_one("#modules", PickList).target
+        try:
+            return self.services.catalog.module(target.removeprefix("module:")) if target else None
+        except KeyError:
+            return None
+
+    def _show_module(self) -> None:
+        module = self._module()
+        about, levels = self.query_one("#about", Static), self.query_one("#levels", PickList)
+        if module is None:
+            about.update(Content(""))
+            levels.show([])
+            return
+        pane = self.query_one("#detail-pane")
+        width = pane.scrollable_content_region.width - 1
+        content = self._writer.about(module, width)
+        height = len(content.wrap(width)) if width > 0 else 1
+        room = None if self._unfolded else pane.size.height - height - 1
+        about.update(content)
+        levels.show(self._level_lines(module, width, room), cursor=self._first_to_play(module))
+
+    def _level_lines(self, module: ModuleEntry, width: int, room: int | None) -> list[Line]:
+        return self._writer.levels(module, width, wide=self.size.width >= WIDE, room=room)
+
+    def _first_to_play(self, module: ModuleEntry) -> str | None:
+        levels = self.query_one("#levels", PickList)
+        if levels.has_focus and levels.target:
+            return None
+        rules = self.services.map()
+        opened = (level.id for level in module.levels if rules.level_status(level.id) is Status.OPEN)
+        first = next(opened, None)
+        return None if first is None else f"level:{first}"
+
+    # ── moving ───────────────────────────────────────────────────────────────────────────────
+
+    def select(self, where: str | None) -> None:
+        """Put the cursor on a module, or on the module of a level; the row that plays on has the focus."""
+        if where is not None:
+            self._selected = where.partition("/")[0]
+        if self.is_mounted:
+            self.remove_class("-levels")
+            self.query_one("#next", PickList).focus()
+            self.fill()
+
+    @on(PickList.Moved, "#modules")
+    def _other_module(self) -> None:
+        if not self.quest.opened:
+            return
+        module = self._module()
+        self._selected = module.id if module is not None else None
+        self._unfolded = False
+        self._show_module()
+        self.query_one("#detail-pane").scroll_home(animate=False)
+
+    @on(PickList.Edge)
+    def _leave_list(self, event: PickList.Edge) -> None:
+        order = [rows for rows in self.query(PickList) if rows.id != "levels" and rows.display]
+        if event.rows.id == "levels":
+            return
+        place = order.index(event.rows) + event.step
+        if 0 <= place < len(order):
+            order[place].focus()
+        elif place >= len(order):
+            self.query_one(ActionRow).focus_main()
+
+    def action_into_levels(self) -> None:
+        """Go to the right side."""
+        levels = self.query_one("#levels", PickList)
+        if levels.targets and not levels.has_focus:
+            self.add_class("-levels")
+            self.call_after_refresh(self._show_module)
+            self.call_after_refresh(levels.focus)
+
+    def action_into_modules(self) -> None:
+        """Go back to the left side."""
+        self.remove_class("-levels")
+        self.query_one("#modules", PickList).focus()
+
+    def action_back(self) -> None:
+        """From the right side to the left; else ask whether to leave."""
+        if self.query_one("#levels", PickList).has_focus:
+            self.action_into_modules()
+        else:
+            self.quest.leave()
+
+    def on_header_bar_back(self, event: HeaderBar.Back) -> None:
+        """Here there is nothing to go back to."""
+        event.stop()
+
+    def _moved_focus(self) -> None:
+        if self.query_one("#modules", PickList).has_focus:
+            self.remove_class("-levels")
+        self._keys()
+
+    def _keys(self) -> None:
+        in_levels = self.focused is self.query_one("#levels")
+        entries = [("↑↓", self.tr("map.key_choose"))]
+        entries.append(("←", self.tr("map.key_modules")) if in_levels else ("→", self.tr("map.key_levels")))
+        entries.append(("enter", self.tr("map.key_open")))
+        entries.append((self.quest.key_label("help"), self.tr("map.key_help")))
+        entries.append(("esc", self.tr("map.key_modules" if in_levels else "map.key_leave")))
+        self.query_one(KeyLine).show([(self.quest.sign(key), words) for key, words in entries])
+
+    # ── picking ──────────────────────────────────────────────────────────────────────────────
+
+    @on(PickList.Picked)
+    async def _picked(self, event: PickList.Picked) -> None:
+        what, _, which = event.target.partition(":")
+        match what:
+            case "module":
+                self.action_into_levels()
+            case "level":
+                self._selected = which.partition("/")[0]
+                await enter(self.quest, which)
+            case "checkpoint":
+                self.quest.open_checkpoint(which)
+            case "go":
+                self._go_to(which)
+            case "fold":
+                self._unfolded = True
+                self._show_module()
+            case "repair":
+                self.app.push_screen(RepairPopup())
+
+    def _go_to(self, level_id: str) -> None:
+        self.query_one("#modules", PickList).go(f"module:{level_id.rpartition('/')[0]}")
+        self.action_into_levels()
+        self.call_after_refresh(self.query_one("#levels", PickList).go, f"level:{level_id}")
+
+    @on(ActionRow.Pressed)
+    async def _pressed(self, event: ActionRow.Pressed) -> None:
+        await self.app.run_action(f"app.{event.action}")
+
+
+def repaired(repair: Repair, tr: Translator) -> str:
+    """Return what became of damaged progress, in one sentence."""
+    if repair.copy_from is None:
+        return tr("map.repaired_empty")
+    day = time.localtime(repair.copy_from)
+    return tr("map.repaired", day=f"{day.tm_mday} {tr('map.months').split()[day.tm_mon - 1]}")
+
+
+class RepairPopup(NoticePopup):
+    """Says what was done about damaged progress."""
+
+    def title_text(self) -> str:
+        """Return the title."""
+        return self.tr("map.details")
+
+    def body(self) -> ComposeResult:
+        """Where the damaged file lies, and what was saved."""
+        repair = self.quest.services.store.repair
+        if repair is None:
+            return
+        yield Static(plain(repaired(repair, self.tr)))
+        if repair.set_aside:
+            yield Static(plain(self.tr("map.repair_file", path=repair.set_aside)))
+        if repair.saved:
+            yield Static(plain(self.tr("map.repair_saved", n=repair.saved)))
