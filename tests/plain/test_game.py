@@ -295,3 +295,20 @@ def test_the_words_of_both_languages_leave(services: Services, word: str, langua
 
     assert output.rstrip().endswith(Translator(language)("plain.goodbye"))
     assert "never read" not in output
+
+
+def test_a_level_that_opens_the_next_cannot_be_skipped(tmp_path: Path) -> None:
+    services = services_over(None, tmp_path / "home")
+
+    output = play(services, ["", "lewati", "lihat 2"], "orientation/open-the-stall")
+
+    assert ID("plain.no_other_open") in output
+    assert "Baris 2: balasan" in output
+    services.close()
+
+
+def test_an_error_names_the_file_and_the_line(services: Services) -> None:
+    output = play(services, ["", "ubah 1 kata = 1", "jalankan", "kirim"], "kinds/server")
+
+    assert output.count("PROGRAM BERHENTI di server.py baris 5.") == 2
+    assert output.count("ImportError") >= 2

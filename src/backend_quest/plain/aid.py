@@ -8,7 +8,7 @@ from backend_quest.plain.desk import Desk
 from backend_quest.plain.everywhere import Everywhere
 from backend_quest.plain.glossary import glossary_lines
 from backend_quest.plain.pages import lesson_lines, prose_lines
-from backend_quest.plain.places import AtCheckpoint, Go, Place
+from backend_quest.plain.places import AtCheckpoint, Go
 from backend_quest.plain.question import Question
 from backend_quest.plain.sitting import Sitting
 from backend_quest.plain.tasks import Task
@@ -83,9 +83,9 @@ class Aid(Everywhere):
             raise Go(AtCheckpoint(self.level.module))
         self.sitting.say("no_checkpoint")
 
-    def following(self, after: str | None = None) -> Place:
-        """Return the level after this one."""
-        return super().following(after or self.level.id)
+    def skip(self, after: str | None = None) -> None:
+        """Go to the level after this one."""
+        super().skip(after or self.level.id)
 
     def solution(self) -> None:
         """Write the solution where it may be seen; before a pass this ends the level."""

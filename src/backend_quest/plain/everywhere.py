@@ -57,7 +57,7 @@ class Everywhere:
             case Word.GLOSSARY:
                 self.glossary(rest)
             case Word.SKIP:
-                raise Go(self.following())
+                self.skip()
             case Word.MAP:
                 raise Go(AtMap())
             case Word.LEAVE:
@@ -93,13 +93,12 @@ class Everywhere:
         """Look a word up."""
         self.dialogue.lines(glossary_lines(self.services, rest, self.tr))
 
-    def following(self, after: str | None = None) -> Place:
-        """Return the next playable level; the map where none is left."""
+    def skip(self, after: str | None = None) -> None:
+        """Go to the next playable level; say so where no other is open."""
         level = self.services.map().next_level(after)
-        if level is None or level == after:
-            self.sitting.say("all_done")
-            return AtMap()
-        return AtLevel(level)
+        if level is not None and level != after:
+            raise Go(AtLevel(level))
+        self.sitting.say("all_done" if level is None else "no_other_open")
 
     def go_on(self, desk: Desk, following: str | None) -> Place:
         """Ask for Enter, and return the next place."""

@@ -40,9 +40,15 @@ class Game(Everywhere):
             place = self._start(level_id)
             while True:
                 place = self._visit(place)
-        except (Leave, EndOfInput, KeyboardInterrupt):
-            self.sitting.say("goodbye")
-            self.dialogue.flush()
+        except (Leave, EndOfInput):
+            self._say_goodbye()
+        except KeyboardInterrupt:
+            self.dialogue.lines([""])
+            self._say_goodbye()
+
+    def _say_goodbye(self) -> None:
+        self.sitting.say("goodbye")
+        self.dialogue.flush()
 
     def _start(self, level_id: str | None) -> Place:
         self._say_repair()
@@ -50,7 +56,8 @@ class Game(Everywhere):
             first_start(self.sitting, Desk(self.dialogue, self.tr, self._at_start), ask_language=self._ask_language)
         if level_id is not None:
             return AtLevel(level_id)
-        return self.following()
+        following = self.services.map().next_level()
+        return AtMap() if following is None else AtLevel(following)
 
     def _at_start(self, word: Word, rest: str) -> None:
         if word is Word.LEAVE:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 
+from backend_quest.checking.blanks import MAIN
 from backend_quest.checking.words import cut_short
 from backend_quest.content.model import BankItem, Level, Reflection, Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
@@ -132,11 +133,17 @@ def _stopped(verdict: Verdict, tr: Translator) -> list[str]:
 
 def error_lines(error: ProgramError, tr: Translator, *, explained: bool = True) -> list[str]:
     """Return a program's own error, then what it means."""
-    where = tr("plain.stopped_at", n=error.line) if error.line is not None else tr("plain.stopped")
-    lines = [where, *shown_lines(error.headline, tr)]
+    lines = [_where(error, tr), *shown_lines(error.headline, tr)]
     if explained and error.says is not None:
         lines += prose_lines(tr("plain.means", text=error.says.get(tr.language)))
     return lines
+
+
+def _where(error: ProgramError, tr: Translator) -> str:
+    if error.line is None:
+        return tr("plain.stopped")
+    named = error.file not in (None, MAIN)
+    return tr("plain.stopped_in" if named else "plain.stopped_at", n=error.line, file=error.file)
 
 
 def _timed_out(verdict: Verdict, tr: Translator) -> list[str]:
@@ -187,7 +194,7 @@ def tried_lines(tried: Tried, tr: Translator) -> list[str]:
     if tried.missing is not None:
         return prose_lines(tr("plain.missing", name=tried.missing))
     if tried.ended == Ended.CANCELLED:
-        return prose_lines(tr("plain.stopped_by_you"))
+        return prose_lines(tr("plain.stopped_run"))
     if tried.ended == Ended.FAULT:
         return prose_lines(sentences([tr("plain.fault"), tried.log and tr("plain.details", text=tried.log)]))
     return _server_lines(tried, tr) if tried.port is not None or tried.exchange is not None else _run_lines(tried, tr)
