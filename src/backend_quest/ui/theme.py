@@ -74,6 +74,8 @@ def _coloured(name: str, foreground: str, background: str, dark: bool, roles: di
 def _of_terminal(name: str, roles: dict[str, str]) -> Theme:
     plain = dict.fromkeys(
         (
+            "ansi-background",
+            "ansi-foreground",
             "block-cursor-foreground",
             "block-cursor-background",
             "input-cursor-foreground",
