@@ -191,9 +191,26 @@ def test_pairs_cells_gaps_and_words_are_there_again(services: Services) -> None:
     "name", ["pairs", "trace", "document", "fill", "parsons", "story", "code", "bug", "reflection"]
 )
 def test_a_draft_of_another_shape_is_passed_over(services: Services, name: str, draft: object) -> None:
-    services.store.save_draft(f"kinds/{name}", draft)
+    services.store.save_draft(f"kinds/{name}:screen", {"answer": draft})
 
     assert f"Tugas {name}?" in play(services, ["", ""], f"kinds/{name}")
+
+
+def test_drafts_are_shared_with_the_screens(services: Services) -> None:
+    key = "kinds/code:screen"
+    services.store.save_draft(key, {"tab": "task", "answer": {"kasir.py": "def f(a):\n    return 8\n"}})
+
+    output = play(services, ["ubah 1 def f(b):"], "kinds/code")
+
+    assert "    return 8" in output
+    assert services.store.draft(key) == {"tab": "task", "answer": {"kasir.py": "def f(b):\n    return 8\n"}}
+
+
+def test_the_last_submitted_program_is_there_again(services: Services) -> None:
+    play(services, ["", "ubah 2     return 9", "kirim"], "kinds/code")
+    services.store.save_draft("kinds/code:screen", None)
+
+    assert "    return 9" in play(services, [], "kinds/code")
 
 
 # ── what can go wrong ────────────────────────────────────────────────────────────────────────

@@ -121,7 +121,7 @@ def test_the_solution_is_told_in_words_and_a_question_alike_follows(services: Se
     tr, plan = Translator("id"), PLANS[name]
     for _ in range(3):
         play(services, lines_of(plan, tr, right=False), f"kinds/{name}")
-        services.store.save_draft(f"kinds/{name}", None)
+        services.store.save_draft(f"kinds/{name}:screen", None)
 
     lines = ["solusi", "ya", "b", ""] if name != "bug" else ["3", "solusi", "ya", "b", ""]
     output = play(services, lines, f"kinds/{name}")

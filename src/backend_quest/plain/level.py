@@ -6,6 +6,7 @@ from backend_quest.checking.running import CANCELLED
 from backend_quest.content.model import BugHunt, Level, PredictOutput, Reflection, code_of
 from backend_quest.content.verdict import Answer, AnswerError, Outcome
 from backend_quest.plain.aid import Aid
+from backend_quest.plain.drafts import draft_of, keep_draft
 from backend_quest.plain.pages import ended
 from backend_quest.plain.places import Place
 from backend_quest.plain.report import check_lines, tried_lines, verdict_lines
@@ -25,13 +26,14 @@ class LevelPlay(Aid):
         super().__init__(sitting, level)
         self._since = sitting.services.clock()
         self._solution_named = False
+        self._draft = draft_of(sitting.services, level)
         self.task = task_for(level.body, self._bench())
 
     def play(self) -> Place:
         """Play, and return where the learner goes on. Raises Go, Leave, EndOfInput."""
         begun = self.services.level_progress(self.level.id).begun
         self._say_header()
-        if not begun and self.services.store.draft(self.level.id) is None:
+        if not begun and self._draft is None:
             self.say_lesson()
             self.desk.ask(self.tr("plain.ask_begin"))
         self.say_task()
@@ -61,7 +63,7 @@ class LevelPlay(Aid):
         return Bench(
             desk=self.desk,
             shuffle=services.shuffle,
-            draft=services.store.draft(level.id),
+            draft=self._draft,
             keep=self._keep,
             try_out=self._try_out,
             symptom=self._say_symptom,
@@ -75,7 +77,7 @@ class LevelPlay(Aid):
         )
 
     def _keep(self, answer: Answer) -> None:
-        self.sitting.kept(lambda: self.services.store.save_draft(self.level.id, answer))
+        self.sitting.kept(lambda: keep_draft(self.services, self.level, answer))
 
     def _try_out(self, answer: Answer) -> None:
         tried = self._tried(answer)
