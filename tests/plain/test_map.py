@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from playing import play
+from line_course import write_course
+from playing import play, services_over
 
 from backend_quest.i18n import Translator
 from backend_quest.services import Services
@@ -16,7 +19,7 @@ def test_the_map_lists_modules_and_says_what_opens_a_lock(services: Services) ->
     output = play(services, ["peta", "2", "keluar"])
 
     assert "Peta. Sari, Tamu, 0 XP." in output
-    assert "Pondasi:" in output
+    assert "\nPondasi\n" in output
     assert "  1. Semua Jenis: terbuka, 14 level" in output
     assert "Nanti: belum terbuka, 1 level. Yang membukanya: Semua Jenis (0 dari 14)" in " ".join(output.split())
     assert "Jalan terpendek: 14 level, sekitar 56 menit, mulai dari Judul single." in " ".join(output.split())
@@ -109,3 +112,15 @@ def test_all_done_is_said(services: Services) -> None:
     output = play(services, lines, "later/last")
 
     assert ID("plain.passed") in output
+
+
+def test_a_level_of_an_unknown_kind_is_listed_as_unreadable(tmp_path: Path) -> None:
+    root = write_course(tmp_path / "levels")
+    (root / "kinds" / "99-odd.yaml").write_text("kind: sql_query\ntitle: {id: Aneh, en: Odd}\n", encoding="utf-8")
+    services = services_over(root, tmp_path / "home")
+
+    output = play(services, ["peta", "1", "15", "keluar"])
+
+    assert "  15. Aneh: tidak terbaca" in output
+    assert output.count("Level ini tidak terbaca") == 1
+    services.close()

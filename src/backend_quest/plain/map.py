@@ -6,7 +6,7 @@ from backend_quest.content.model import LevelEntry, ModuleEntry
 from backend_quest.engine.progress import rank_of
 from backend_quest.engine.unlock import Map, Need, Status
 from backend_quest.plain.everywhere import Everywhere
-from backend_quest.plain.pages import lettered
+from backend_quest.plain.pages import ended, lettered
 from backend_quest.plain.places import AtCheckpoint, AtLevel, Go, Place
 from backend_quest.plain.sitting import Sitting
 from backend_quest.plain.words import Word, number_in, shown
@@ -69,7 +69,7 @@ class MapPlay(Everywhere):
         for group in self.services.catalog.course.groups:
             shown_here = [name for name in group.modules if name in numbers]
             if shown_here:
-                self.dialogue.lines([f"{self.sitting.text(group.title)}:"])
+                self.dialogue.lines([self.sitting.text(group.title)])
             for name in shown_here:
                 self.dialogue.lines(lettered(str(numbers[name]), self._module_line(name)))
 
@@ -106,11 +106,11 @@ class MapPlay(Everywhere):
         return self._ask_level(module)
 
     def _say_lock(self, module: ModuleEntry) -> None:
-        self.sitting.say("locked", title=self.sitting.name_of(module.id), needs=self._needs(module.id))
+        self.sitting.say("locked", title=self.sitting.name_of(module.id), needs=ended(self._needs(module.id)))
         way = self._rules.way_to(module.id)
         if way.levels:
             first = self.sitting.name_of(way.levels[0])
-            self.sitting.say("way", n=len(way.levels), minutes=way.minutes, title=first)
+            self.sitting.say("way", n=len(way.levels), minutes=way.minutes, title=ended(first))
         if module.bank:
             number = self._modules.index(module) + 1
             self.sitting.say("skip_by_checkpoint", word=f"{shown(Word.CHECKPOINT, self.tr)} {number}")
@@ -132,9 +132,9 @@ class MapPlay(Everywhere):
     def _say_levels(self, module: ModuleEntry) -> None:
         self.dialogue.say(f"{self.sitting.name_of(module.id)}. {self.sitting.text(module.file.summary)}")
         for number, entry in enumerate(module.levels, start=1):
-            state = self.tr(f"plain.level_{self._rules.level_status(entry.id)}")
-            kind = self.tr(f"plain.kind_{entry.kind}") if entry.kind else ""
-            about = ", ".join(part for part in (kind.rstrip("."), state) if part)
+            status = self._rules.level_status(entry.id)
+            kind = [] if status is Status.BROKEN else [self.tr(f"plain.kind_{entry.kind}").removesuffix(".")]
+            about = ", ".join([*kind, self.tr(f"plain.level_{status}")])
             self.dialogue.lines(lettered(str(number), f"{self.sitting.text(entry.title)}: {about}"))
         if module.bank:
             self.sitting.say("module_checkpoint", word=shown(Word.CHECKPOINT, self.tr))
@@ -145,7 +145,7 @@ class MapPlay(Everywhere):
                 self.sitting.say("broken", why=self.sitting.text(entry.broken or module.broken))
             case Status.LOCKED:
                 first = self._first_open(module)
-                self.sitting.say("level_locked_by", title=first or "")
+                self.sitting.say("level_locked_by", title=ended(first or ""))
             case _:
                 return AtLevel(entry.id)
         return None

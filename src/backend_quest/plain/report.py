@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from itertools import groupby
@@ -211,7 +212,7 @@ def _server_lines(tried: Tried, tr: Translator) -> list[str]:
 def _run_lines(tried: Tried, tr: Translator) -> list[str]:
     lines = []
     if tried.given:
-        given = ", ".join(f"{name} = {value!r}" for name, value in tried.given.items())
+        given = ", ".join(f"{name} = {_literal(value)}" for name, value in tried.given.items())
         lines += prose_lines(tr("plain.run_with", given=given))
     if tried.printed.strip() or tried.error is None:
         lines += value_lines(tr("plain.printed"), tried.printed, tr)
@@ -220,6 +221,10 @@ def _run_lines(tried: Tried, tr: Translator) -> list[str]:
     elif tried.ended != Ended.OK:
         lines += _cut_lines(tried, tr)
     return lines + (_visible_lines(tried, tr) if tried.checks and tried.ended == Ended.OK else [])
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def _cut_lines(tried: Tried, tr: Translator) -> list[str]:

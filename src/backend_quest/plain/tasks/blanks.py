@@ -29,8 +29,9 @@ class BlanksTask(Task):
     def answer(self) -> Answer:
         """Ask for every gap, then whether to submit or to run where there is something to run."""
         while True:
-            for key, name in self.names().items():
-                self._answers[key] = self._ask(name, self._answers.get(key, ""))
+            for number, blank in enumerate(self._body.blanks, start=1):
+                label = self.tr("plain.gap_label", n=number, label=self.desk.text(blank.label))
+                self._answers[blank.key] = self._ask(label, self._answers.get(blank.key, ""))
                 self.bench.keep(dict(self._answers))
             if self.bench.try_out is None or not self._body.cases:
                 return dict(self._answers)
@@ -43,11 +44,8 @@ class BlanksTask(Task):
         return code_lines(filled(self._body.snippet.code, answers), numbered=False)
 
     def names(self) -> dict[str, str]:
-        """Return the number and label of each gap."""
-        return {
-            blank.key: self.tr("plain.gap", n=number, label=self.desk.text(blank.label))
-            for number, blank in enumerate(self._body.blanks, start=1)
-        }
+        """Return the number of each gap."""
+        return {blank.key: self.tr("plain.gap", n=number) for number, blank in enumerate(self._body.blanks, start=1)}
 
     def _ask(self, name: str, before: str) -> str:
         while True:
