@@ -40,7 +40,11 @@ def test_value_keeps_its_types_and_is_shown_as_json(runner: LocalRunner) -> None
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [
-        ('{\n"a": 1,\n}', "Expecting property name enclosed in double quotes: line 3 column 1 (char 10)", 3),
+        ('{\n"a": 1,\n}', "Illegal trailing comma before end of object: line 2 column 7 (char 8)", 2),
+        ("[1,\n\n]", "Illegal trailing comma before end of array: line 1 column 3 (char 2)", 1),
+        ("{'a': 1}", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", 1),
+        ('{"a": 1 "b": 2}', "Expecting ',' delimiter: line 1 column 9 (char 8)", 1),
+        ('{"a": }', "Expecting value: line 1 column 7 (char 6)", 1),
         ('{"a": 1,\n "b": {"a": 2},\n "a": 3}', 'Key "a" stands twice, first on line 1: line 3 column 2 (char 26)', 3),
         ('{"\\u0061": 1, "a": 3}', 'Key "a" stands twice, first on line 1: line 1 column 15 (char 14)', 1),
         ("[1,\n NaN]", "NaN is not a JSON value: line 2 column 2 (char 5)", 2),

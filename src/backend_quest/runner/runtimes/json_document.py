@@ -26,12 +26,22 @@ def read(text: str, file: str) -> CaseResult:
         data = json.loads(text)
         _refuse_loose(text)
     except json.JSONDecodeError as error:
-        return _failed(str(error), error.lineno, file)
+        named = _trailing_comma(error) or error
+        return _failed(str(named), named.lineno, file)
     except RecursionError:
         return _failed("Nested too deep", None, file)
     except ValueError as error:
         return _failed(str(error), None, file)
     return CaseResult(Ended.OK, value=_value(data))
+
+
+def _trailing_comma(error: json.JSONDecodeError) -> json.JSONDecodeError | None:
+    """Return the error that names a trailing comma by its place, as every Python from 3.13 on does; None for others."""
+    before = error.doc[: error.pos].rstrip()
+    kind = {"}": "object", "]": "array"}.get(error.doc[error.pos : error.pos + 1])
+    if kind is None or not before.endswith(","):
+        return None
+    return json.JSONDecodeError(f"Illegal trailing comma before end of {kind}", error.doc, len(before) - 1)
 
 
 def _refuse_loose(text: str) -> None:
