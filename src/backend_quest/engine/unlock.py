@@ -127,11 +127,11 @@ class Map:
         if not (open_anyway or all(self._meets(group) for group in self._groups[module.id])):
             return
         self._opened.add(module.id)
+        counted = skipped or module.id in self._path  # on other paths only what was really done counts
         for level in module.levels:
-            passable = level.id not in self._fit and module.id in self._path and self._reached(level.id)
-            if skipped or passable:
+            if skipped or (counted and level.id not in self._fit and self._reached(level.id)):
                 self._settled.add(level.id)
-        if all(level.id in self._settled for level in module.levels):
+        if (counted or module.levels) and all(level.id in self._settled for level in module.levels):
             self._complete.add(module.id)
 
     def _reached(self, level_id: str) -> bool:

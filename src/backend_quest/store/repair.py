@@ -63,8 +63,8 @@ def _newest_good_copy(folder: Path, work: Path) -> tuple[Contents, float | None]
 def _wreck(path: Path, work: Path) -> Contents:
     """Read what can still be read of a damaged file, from a copy: reading may change a database.
 
-    The first page tells where everything is, and is the same in every file of this version: where it is damaged, the
-    one of a new file serves.
+    The first page tells where everything is, and is the same in every file of this version: where it is damaged, or
+    tells of more pages than are left, the one of a new file serves.
     """
     there, fresh = work / "wreck.db", work / "fresh.db"
     _build(fresh, Contents())
@@ -77,7 +77,6 @@ def _wreck(path: Path, work: Path) -> Contents:
             if first_page:
                 _replace_first_page(there, first_page)
             with closing(sqlite3.connect(there)) as connection:
-                connection.execute("PRAGMA writable_schema=ON")  # reads a file that is shorter than it should be
                 found = _read(connection)
             contents.events.update(found.events)
             for table in database.PAIRS:

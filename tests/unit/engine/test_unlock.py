@@ -136,7 +136,8 @@ def test_a_choice_that_cannot_be_played_is_no_choice_while_another_can() -> None
     ]
     assert rules(modules, without="node").module_status("sql") is Status.LOCKED
     assert rules(modules, without="node").needs("sql")[0].ids == ("py",)
-    assert rules(modules, stack="node", without="node").module_status("sql") is Status.OPEN
+    on_node = rules(modules, stack="node", without="node")
+    assert (on_node.needs("sql")[0].ids, on_node.module_status("sql")) == (("js",), Status.OPEN)
     assert rules(modules, passed("js/1", "js/2"), without="node").module_status("sql") is Status.OPEN
 
 
@@ -152,6 +153,14 @@ def test_other_stacks_are_left_out_but_what_was_done_there_counts() -> None:
     switched = rules(modules, passed("py/1"), stack="node")
     assert switched.needs("sql") == [Need(("js", "py"), True, ((0, 1), (1, 1)))]
     assert switched.module_status("sql") is Status.OPEN
+
+
+def test_what_cannot_be_played_on_another_path_opens_nothing_on_this_one() -> None:
+    modules = [module("js", 1, stacks=["node"], language="node"), module("b", 1, all=["js"])]
+    assert rules(modules, stack="node", without="node").module_status("b") is Status.OPEN
+    assert rules(modules, stack="py", without="node").module_status("b") is Status.LOCKED
+    empty = [module("js", 0, stacks=["node"]), module("b", 1, all=["js"])]
+    assert rules(empty, stack="py").module_status("b") is Status.LOCKED
 
 
 def test_without_a_stack_every_offered_one_counts() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,22 @@ def test_a_damaged_beginning_costs_nothing(played: tuple[Path, dict[str, Any]], 
         assert store.export()["events"][:-1] == played[1]["events"]
         assert store.draft(f"m/{ALL}") is not None
         assert store.setting("name") == "Sari"
+
+
+def test_what_stands_before_a_cut_is_saved(played: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    suffer(played, tmp_path / "d", lambda data: data[: len(data) * 3 // 4], copies=False)
+    with opened(tmp_path / "d") as store:
+        assert len(store.events()) > ALL // 2
+
+
+def test_events_that_are_missing_at_the_end_are_missed(played: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    shutil.copytree(played[0], tmp_path / "d")
+    with closing(sqlite3.connect(tmp_path / "d" / FILE)) as connection:
+        connection.execute("DELETE FROM events WHERE number = ?", (ALL,))
+        connection.commit()
+    with opened(tmp_path / "d") as store:
+        assert store.repair is not None
+        assert len(store.events()) == ALL - 1
 
 
 def test_a_file_that_is_gone_comes_back_from_the_copy(played: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
