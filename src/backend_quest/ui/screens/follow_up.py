@@ -103,7 +103,7 @@ class FollowUpScreen(ModalScreen[None]):
         self._work.show_verdict(verdict)
         panel = self.query_one(ResultPanel)
         writer = Writer(quest.tr, quest.symbols, quest.key_label)
-        panel.show(item_report(verdict, writer, inline=self._work.shows(verdict)))
+        panel.show(item_report(verdict, writer, inline=self._work.shows(verdict), says=self._item.says))
         self._show_acts(verdict.passed)
         self.call_after_refresh(panel.focus_main)
 

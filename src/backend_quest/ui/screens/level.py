@@ -55,6 +55,7 @@ class LevelScreen(LevelHelp):
         """Wait with a nudge, in the very first level only."""
         self._input, self._left_field = "", False
         self._stop_nudge()
+        self.look_at_symptom(level)
         if level.id == NUDGED and not self.services.level_progress(level.id).begun:
             self._nudge = self.set_timer(NUDGE_AFTER, self._nudge_now)
 

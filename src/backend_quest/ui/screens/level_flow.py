@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -14,8 +14,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from backend_quest.checking import CANCELLED
+from backend_quest.commands.fault import write_report
 from backend_quest.content.model import Level, PredictOutput, ServerTask, language_of
-from backend_quest.content.verdict import Answer, Outcome
+from backend_quest.content.verdict import Answer, AnswerError, Outcome
 from backend_quest.errors import QuestError
 from backend_quest.runner.api import Cancel, Runtime
 from backend_quest.services import Submitted, Tried
@@ -25,8 +26,9 @@ from backend_quest.ui.screens.level_frame import LevelFrame
 from backend_quest.ui.widgets.busy import BusyRow
 from backend_quest.ui.widgets.frame import ActionRow
 from backend_quest.ui.widgets.report import Report, Writer
-from backend_quest.ui.widgets.run_report import ready_to_submit, run_report, stored_report
+from backend_quest.ui.widgets.run_report import ready_to_submit, run_report, stored_report, symptom
 from backend_quest.ui.widgets.verdict_report import Around, fault_report, verdict_report
+from backend_quest.ui.widgets.work.code import CodeWork
 
 SPINNER_AFTER = 0.15
 
@@ -53,11 +55,20 @@ class LevelFlow(LevelFrame):
             self.then = then
             self.result = result
 
+    class Seen(Message):
+        """A faulty program was run, to show what it does."""
+
+        def __init__(self, level: Level, tried: Tried) -> None:
+            super().__init__()
+            self.level = level
+            self.tried = tried
+
     def __init__(self) -> None:
         super().__init__()
         self.running: Running | None = None
         self._left_at: Widget | None = None
         self._last: tuple[Callable[[], None], Answer] | None = None
+        self._fault = ""
 
     @property
     def writer(self) -> Writer:
@@ -91,7 +102,7 @@ class LevelFlow(LevelFrame):
             case QuestError() as error:
                 self.quest.say(self.tr(error.key, **error.values))
             case Exception() as error:
-                self.log.error(repr(error))
+                self._fault = repr(error)
                 self.show_report(fault_report(self.writer))
             case result:
                 message.then(result)
@@ -158,6 +169,25 @@ class LevelFlow(LevelFrame):
         self.show_report(run_report(tried, self.writer, files=self._files(), runtime=self._runtime()), focus=False)
         self.update_acts()
 
+    def look_at_symptom(self, level: Level) -> None:
+        """Run the faulty program of a bug hunt quietly, to show what it does."""
+        work, services = self.work, self.services
+        if not isinstance(work, CodeWork) or not work.pointing:
+            return
+        answer = work.run_answer
+
+        def look() -> None:
+            with suppress(StoreError, QuestError, AnswerError):
+                self.post_message(self.Seen(level, services.try_out(level, answer)))
+
+        self.run_worker(look, thread=True, exit_on_error=False, group="symptom")
+
+    def on_level_flow_seen(self, message: Seen) -> None:
+        """Show the symptom, unless another level is open by now."""
+        message.stop()
+        if message.level is self.level and isinstance(self.work, CodeWork):
+            self.work.show_symptom(symptom(message.tried, self.writer))
+
     def _files(self) -> int:
         answer = self._last[1] if self._last is not None else None
         return len(answer) if isinstance(answer, dict) else 1
@@ -196,7 +226,7 @@ class LevelFlow(LevelFrame):
         level, work, verdict = self.level, self.work, submitted.verdict
         if level is None or work is None or (verdict.outcome is Outcome.FAULT and verdict.note == CANCELLED):
             return
-        self.ready_to_submit = False
+        self.ready_to_submit, self._fault = False, verdict.note
         if verdict.judged:
             work.show_verdict(verdict)
         report = verdict_report(submitted, level, self._around(level, submitted), self.writer)
@@ -279,13 +309,10 @@ class LevelFlow(LevelFrame):
         level = self.level
         if level is None:
             return
-        path = Path.home() / "backend-quest-report.txt"
         answer = self._last[1] if self._last is not None else None
-        try:
-            path.write_text(f"level: {level.id}\nversion: {level.version}\nanswer: {answer!r}\n", encoding="utf-8")
-        except OSError as error:
-            self.quest.say(self.tr("level.store_other", detail=str(error)))
-            return
-        self.quest.say(self.tr("level.report_saved", path=path))
+        problem = RuntimeError(f"{self._fault}; {level.id} {level.version}; answer: {answer!r}")
+        path = write_report(problem, self.quest.data_dir)
+        key = "level.report_saved" if path is not None else "level.report_lost"
+        self.quest.say(self.tr(key, path=path))
 
 

@@ -92,8 +92,9 @@ class LevelFrame(QuestScreen):
             await self.quest.show_map()
             return
         draft = self._drafts.opened(draft_key(level.id)) if self._drafts is not None else {}
+        again = self.level is not None and self.level.id == level.id
         self.level, self._begun = level, monotonic()
-        await self._take_work(level, draft)
+        await self._take_work(level, draft, again)
         begun = bool(draft) or self.services.level_progress(level.id).begun
         self.tab = draft.get("tab", TASK) if begun else LESSON
         self._show_lesson(level, draft.get("page", 0))
@@ -107,7 +108,7 @@ class LevelFrame(QuestScreen):
     def opened(self, level: Level) -> None:
         """A level has just been opened."""
 
-    async def _take_work(self, level: Level, draft: Draft) -> None:
+    async def _take_work(self, level: Level, draft: Draft, again: bool) -> None:
         kind = work_for(level.body)
         work = self._works.get(kind)
         if work is None:
@@ -116,6 +117,8 @@ class LevelFrame(QuestScreen):
         for other in self._works.values():
             other.display = other is work
         self.work = work
+        if not again:
+            work.new_visit()
         answer = draft["answer"] if "answer" in draft else self.services.last_answer(level.id)
         place = draft.get("place")
         work.load(level.body, answer, level=level, place=place if isinstance(place, dict) else None)

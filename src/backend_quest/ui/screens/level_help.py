@@ -59,8 +59,9 @@ class LevelHelp(LevelFlow):
             f"{self.symbols.back} {level.title.get(language)}",
             text_of(level.body, own, language) if own is not None else None,
             text_of(level.body, answer, language),
-            tr("level.follow_up_promised") if taken else tr("level.both_pass") if own is not None else "",
-            acts,
+            heading=tr("level.one_solution" if taken or own is None else "level.other_way"),
+            note=tr("level.follow_up_promised") if taken else tr("level.both_pass") if own is not None else "",
+            acts=acts,
         )
 
     def _ways_on(self) -> list[tuple[str, ...]]:

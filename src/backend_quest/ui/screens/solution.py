@@ -22,7 +22,7 @@ from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine, Rule
 
 
 class SolutionScreen(ModalScreen[str]):
-    """Two columns that scroll together, or one where there is nothing to compare.
+    """Two columns that scroll together, or one where there is nothing to compare; ``heading`` is the solution's.
 
     Answers ``copy`` where the learner wants the solution in the editor, ``next`` for going on, None for back.
     """
@@ -38,12 +38,20 @@ class SolutionScreen(ModalScreen[str]):
     ]
 
     def __init__(
-        self, title: str, own: str | None, solution: str, note: str, acts: Sequence[tuple[str, ...]]
+        self,
+        title: str,
+        own: str | None,
+        solution: str,
+        *,
+        heading: str,
+        note: str,
+        acts: Sequence[tuple[str, ...]],
     ) -> None:
         super().__init__()
         self._title = title
         self._own = own
         self._solution = solution
+        self._heading = heading
         self._note = note
         self._acts = acts
 
@@ -61,7 +69,7 @@ class SolutionScreen(ModalScreen[str]):
                     yield Rule(self.quest.tr("level.own"))
                     yield ScrollableContainer(Static(id="own", markup=False), classes="code")
             with Vertical(classes="side right"):
-                yield Rule(self.quest.tr("level.other_way" if self._own is not None else "level.one_solution"))
+                yield Rule(self._heading)
                 yield ScrollableContainer(Static(id="solution", markup=False), classes="code")
         yield Static(plain(self._note), id="note")
         yield ActionRow(self._acts)

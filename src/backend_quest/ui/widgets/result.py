@@ -39,6 +39,15 @@ def fitting(buttons: Sequence[tuple[str, ...]], columns: int) -> list[tuple[str,
     return kept
 
 
+def hanging(line: Content, columns: int) -> list[Content]:
+    """Return a line wrapped to ``columns``; what goes over keeps the indent of the line."""
+    text = line.plain
+    indent = min(len(text) - len(text.lstrip(" ")), columns // 2)
+    if not text.strip():
+        return [Content("")]
+    return [Content(" " * indent) + part for part in line[indent:].wrap(columns - indent)]
+
+
 def _taken(buttons: Sequence[tuple[str, ...]]) -> int:
     return sum(columns_of(" ".join(filter(None, button[1:]))) + 6 for button in buttons) - 2
 
@@ -75,6 +84,7 @@ class ResultPanel(Vertical):
         self._report: Report | None = None
         self._tab = 0
         self._large = False
+        self._wrapped: list[Content] = []
         self._words = ("", "")
         self._lines = ("━", "─")
 
@@ -156,7 +166,9 @@ class ResultPanel(Vertical):
         row = self.query_one(ActionRow)
         row.display = bool(report.buttons)
         row.show(fitting(report.buttons, max(20, self.size.width - 4)))
-        self.query_one(Static).update(Content("\n").join(self._shown(report)))
+        columns = self._columns()
+        self._wrapped = [row for line in self._shown(report) for row in hanging(line, columns)]
+        self.query_one(Static).update(Content("\n").join(self._wrapped))
         self.query_one(".body", VerticalScroll).scroll_home(animate=False)
         self._draw_rule()
         self._fit()
@@ -194,8 +206,7 @@ class ResultPanel(Vertical):
         if self._large:
             body.styles.height = "1fr"
             return
-        columns = self._columns()
-        needed = sum(len(line.wrap(columns)) if line.plain else 1 for line in self._shown(report))
+        needed = len(self._wrapped)
         limit = max(self.limit, EXPLAINED_ROWS) if report.explained else self.limit
         body.styles.height = max(1, min(needed, limit - 1 - (1 if report.buttons else 0)))
 

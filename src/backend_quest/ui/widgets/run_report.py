@@ -52,6 +52,20 @@ def ready_to_submit(tried: Tried) -> bool:
     return bool(tried.checks) and all(check.passed for check in tried.checks)
 
 
+def symptom(tried: Tried, write: Writer) -> Content:
+    """Return in a line or two what a faulty program does: its error, or what it should have done and did."""
+    if tried.error is not None:
+        return plain(one_line(tried.error.headline), "$error-role")
+    if tried.ended == "timeout":
+        seconds = write.tr.decimal(tried.seconds, 0 if tried.seconds == int(tried.seconds) else 1)
+        return write.headline("timeout", write.tr("result.timeout", n=seconds))
+    check = next((check for check in tried.checks if not check.passed), None)
+    if check is None:
+        return Content("")
+    head = (plain(one_line(check.call)),) if check.call else ()
+    return Content("\n").join([*head, *write.compared(check)])
+
+
 def _output(tried: Tried, write: Writer) -> Report:
     tr, checks = write.tr, tried.checks
     role = "passed" if all(check.passed for check in checks) else "notyet"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from backend_quest.content.model import Level
+from backend_quest.content.model import Level, Text
 from backend_quest.content.verdict import Outcome, Verdict
 from backend_quest.runner.api import Runtime
 from backend_quest.services import Submitted
@@ -258,14 +258,14 @@ def fault_report(write: Writer) -> Report:
     )
 
 
-def item_report(verdict: Verdict, write: Writer, *, inline: bool) -> Report:
-    """Return what to say of one question of a bank."""
+def item_report(verdict: Verdict, write: Writer, *, inline: bool, says: Text | None = None) -> Report:
+    """Return what to say of one question of a bank; ``says`` explains a right answer."""
     if verdict.outcome is not Outcome.PASSED:
         report = _not_yet(verdict, Around(inline=inline), write)
         return replace(report, buttons=(("fix", write.tr("result.fix")), ("leave", write.tr("level.later"))))
-    says = () if inline else write.say(verdict.says)
+    lines = write.say(says) if says is not None else () if inline else write.say(verdict.says)
     headline = write.headline("passed", write.tr("result.passed"))
-    return Report(role="passed", headline=headline, lines=says, buttons=(("leave", write.tr("level.continue")),))
+    return Report(role="passed", headline=headline, lines=lines, buttons=(("leave", write.tr("level.continue")),))
 
 
 def solved_report(next_title: str | None, write: Writer) -> Report:

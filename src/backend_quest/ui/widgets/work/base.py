@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Place = dict[str, Any]
 """Where the learner is in a work besides the answer: cursor, file, step. JSON data, kept with the draft."""
+
+T = TypeVar("T")
 
 LETTERS = "abcdefghi"
 
@@ -51,6 +54,10 @@ class Work(VerticalScroll, can_focus=False):
 
     explains = False
     """Whether the work shows the reasons of its parts by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order: tuple[Any, list[Any]] | None = None
 
     @property
     def quest(self) -> QuestApp:
@@ -103,6 +110,18 @@ class Work(VerticalScroll, can_focus=False):
     def key_hints(self) -> list[tuple[str, str]]:
         """Return (key, what it does) for the bottom line."""
         return []
+
+    def in_order(self, body: Any, things: Sequence[T]) -> list[T]:
+        """Return ``things`` shuffled: every time in the same order while the visit lasts."""
+        if self._order is None or self._order[0] != body:
+            shuffled = list(things)
+            self.quest.services.shuffle(shuffled)
+            self._order = body, shuffled
+        return list(self._order[1])
+
+    def new_visit(self) -> None:
+        """Shuffle anew with the next body."""
+        self._order = None
 
     # ── what most kinds leave as it is ───────────────────────────────────────────────────────
 

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import re
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from backend_quest.content.model import FillBlank, Level
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.work.base import Place, Work
-from backend_quest.ui.widgets.work.fields import Listing, Slot
+from backend_quest.ui.widgets.work.fields import SIDE_BY_SIDE, Listing, Slot
 
 _GAP = re.compile(r"<<([a-z0-9-]+)>>")
 
 
 class FillBlankWork(Work):
     """One field for each gap. The text above shows what stands in them."""
+
+    DEFAULT_CSS = """
+    FillBlankWork .fields { height: auto; margin-top: 1; }
+    FillBlankWork Field { max-width: 34; }
+    FillBlankWork .above { display: none; padding-left: 2; }
+    FillBlankWork .reason { padding-left: 4; display: none; }
+    FillBlankWork.-tight Slot .label { display: none; }
+    FillBlankWork.-tight .above { display: block; }
+    FillBlankWork .tip { margin-top: 1; }
+    """
 
     explains = True
     comparable = True
@@ -45,16 +56,23 @@ class FillBlankWork(Work):
         self.can_run = bool(body.cases)
         kept = answer if isinstance(answer, dict) else {}
         self._slots, self._reasons = [], []
+        widgets: list[Widget] = []
         for number, blank in enumerate(body.blanks, start=1):
             label = spans(blank.label.get(self.tr.language))
             head = plain(f"{number} ")
-            self._slots.append(Slot(str(kept.get(blank.key, "")), pointer=self.symbols.cursor, head=head, label=label))
+            slot = Slot(str(kept.get(blank.key, "")), pointer=self.symbols.cursor, head=head, label=label)
+            self._slots.append(slot)
             self._reasons.append(Static(classes="reason"))
+            widgets += [Static(head + label, classes="above"), slot, self._reasons[-1]]
         fields = self.query_one(".fields", Vertical)
         fields.remove_children()
-        fields.mount_all([widget for pair in zip(self._slots, self._reasons, strict=True) for widget in pair])
-        self.query_one(".tip", Static).update(plain(self.tr("work.tip_fields"), "$muted"))
+        fields.mount_all(widgets)
+        self.query_one(".tip", Static).update(plain(self.tr("work.tip_blanks"), "$muted"))
         self._mirror()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the labels above the fields where there is little room."""
+        self.set_class(event.size.width < SIDE_BY_SIDE, "-tight")
 
     @property
     def draft(self) -> Answer | None:

@@ -10,8 +10,8 @@ from textual.widgets import Static
 from backend_quest.content.model import Level, MultiChoice, Option, SingleChoice
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
+from backend_quest.ui.widgets.rows import Row, RowList
 from backend_quest.ui.widgets.work.base import LETTERS, Place, Work, letter_of
-from backend_quest.ui.widgets.work.rows import Row, RowList
 
 
 class _Choice(Work):
@@ -40,8 +40,7 @@ class _Choice(Work):
         place: Place | None = None,
     ) -> None:
         """Shuffle the options and take over what was chosen."""
-        self._options = list(body.options)
-        self.quest.services.shuffle(self._options)
+        self._options = self.in_order(body, body.options)
         known = {option.key for option in self._options}
         kept = answer if isinstance(answer, list) else [answer]
         self._chosen = {key for key in kept if isinstance(key, str) and key in known}

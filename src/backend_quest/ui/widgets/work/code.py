@@ -17,9 +17,9 @@ from backend_quest.content.model import BugHunt, Code, CodeTask, Level, ServerTa
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.editor import CodeEditor
+from backend_quest.ui.widgets.rows import Row, RowList
 from backend_quest.ui.widgets.tab_rule import TabRule
 from backend_quest.ui.widgets.work.base import Place, Work
-from backend_quest.ui.widgets.work.rows import Row, RowList
 from backend_quest.ui.widgets.work.starting_point import first_change
 
 _INPUT = re.compile(r"^[^#\n]*\binput\s*\(", re.MULTILINE)
@@ -28,6 +28,13 @@ _LANGUAGES = {".py": "python", ".json": "json"}
 
 class CodeWork(Work):
     """The learner's files, one at a time. A bug hunt begins with a list of lines to point at."""
+
+    DEFAULT_CSS = """
+    CodeWork { overflow: hidden; }
+    CodeWork .symptom { height: auto; max-height: 5; }
+    CodeWork .suspects { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
+    CodeWork .suspects RowList { width: auto; min-width: 100%; }
+    """
 
     comparable = True
 

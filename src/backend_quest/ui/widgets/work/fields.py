@@ -9,41 +9,18 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static, TextArea
 
-from backend_quest.text import clean, clean_line
+from backend_quest.text import clean
 from backend_quest.ui.markup import plain
+from backend_quest.ui.widgets.field import MAX_LENGTH, Field
 from backend_quest.ui.widgets.own_keys import own_binding
 
-MAX_LENGTH = 1000
+__all__ = ["SIDE_BY_SIDE", "Field", "Listing", "OutputArea", "Slot"]
+
 MAX_LINES = 6
 SIDE_BY_SIDE = 70
 """From this width on a label, or a table, has room beside its field or code."""
-
-
-class Field(Input):
-    """One line. Enter posts ``Input.Submitted``; a paste is cleaned first."""
-
-    DEFAULT_CSS = """
-    Field { width: 1fr; height: 1; padding: 0; background: $background; border: none; }
-    Field:focus { background-tint: transparent; border: none; }
-    """
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, compact=True, max_length=MAX_LENGTH, select_on_focus=False)
-        self.cursor_blink = False
-
-    async def _on_key(self, event: events.Key) -> None:
-        if await own_binding(self, event.key):
-            event.stop()
-            event.prevent_default()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        first = clean_line(event.text.strip("\r\n").partition("\n")[0], MAX_LENGTH)
-        if first:
-            self.insert_text_at_cursor(first)
 
 
 class Slot(Horizontal):

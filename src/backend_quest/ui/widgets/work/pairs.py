@@ -11,12 +11,21 @@ from textual.widgets import Static
 from backend_quest.content.model import Level, MatchPairs, Pair
 from backend_quest.content.verdict import Answer, Part, Verdict
 from backend_quest.ui.markup import plain, spans
+from backend_quest.ui.widgets.rows import Row, RowList
 from backend_quest.ui.widgets.work.base import LETTERS, Place, Work, letter_of
-from backend_quest.ui.widgets.work.rows import Row, RowList
 
 
 class MatchPairsWork(Work):
     """Left sides with slots, right sides with letters. After a verdict the row under the cursor says why."""
+
+    DEFAULT_CSS = """
+    MatchPairsWork { layout: vertical; overflow: hidden; }
+    MatchPairsWork .both { height: 1fr; }
+    MatchPairsWork .both Horizontal { height: auto; }
+    MatchPairsWork #left { width: 36; margin-right: 2; }
+    MatchPairsWork .reason { height: auto; max-height: 4; }
+    MatchPairsWork .tip { height: auto; }
+    """
 
     explains = True
 
@@ -49,8 +58,7 @@ class MatchPairsWork(Work):
         self, body: MatchPairs, answer: Answer, *, level: Level | None = None, place: Place | None = None
     ) -> None:
         """Shuffle the right sides and take over what was paired."""
-        self._pairs, self._rights = list(body.pairs), list(body.pairs)
-        self.quest.services.shuffle(self._rights)
+        self._pairs, self._rights = list(body.pairs), self.in_order(body, body.pairs)
         keys = {pair.key for pair in body.pairs}
         kept = answer if isinstance(answer, dict) else {}
         self._taken = {left: right for left, right in kept.items() if left in keys and right in keys}

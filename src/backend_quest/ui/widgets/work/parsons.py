@@ -12,9 +12,9 @@ from textual.widgets import Static
 from backend_quest.content.model import Block, Distractor, Level, Parsons
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
+from backend_quest.ui.widgets.rows import SIGN_WIDTH, Row, RowList
 from backend_quest.ui.widgets.work.arrangement import MERGE_AFTER, Arrangement, Piece
 from backend_quest.ui.widgets.work.base import LETTERS, Place, Work, letter_of
-from backend_quest.ui.widgets.work.rows import SIGN_WIDTH, Row, RowList
 
 STEP = 4
 ARROWS = "← →"
@@ -50,8 +50,7 @@ class ParsonsWork(Work):
         self._body = body
         blocks: list[Block | Distractor] = [*body.blocks, *body.distractors]
         self._blocks = {block.key: block for block in blocks}
-        keys = list(self._blocks)
-        self.quest.services.shuffle(keys)
+        keys = self.in_order(body, list(self._blocks))
         self._letters = {key: LETTERS[number] for number, key in enumerate(keys)}
         self._pieces = Arrangement(keys, indents=body.language == "python")
         self.can_run = bool(body.cases)
@@ -91,6 +90,13 @@ class ParsonsWork(Work):
     def focus_start(self) -> None:
         """Focus the list."""
         self.rows.focus()
+
+    def focus_line(self, line: int, file: str | None = None) -> None:
+        """Put the cursor on the block that holds a line of the program (from 1)."""
+        lines = [place for place, piece in enumerate(self._pieces.program) for _ in piece.keys]
+        if 0 < line <= len(lines):
+            self._draw(piece=lines[line - 1])
+        self.focus_start()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Mark the first block that is out of place, or every block after a pass."""

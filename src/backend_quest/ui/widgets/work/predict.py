@@ -6,7 +6,7 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -15,14 +15,24 @@ from backend_quest.content.model import Level, PredictOutput, Trace
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.work.base import Place, Work
-from backend_quest.ui.widgets.work.fields import Listing, OutputArea, Slot
-
-SIDE_BY_SIDE = 70
-"""From this width on the trace table stands beside the code."""
+from backend_quest.ui.widgets.work.fields import SIDE_BY_SIDE, Listing, OutputArea, Slot
 
 
 class PredictWork(Work):
     """Code to read, and fields for what the learner foresees. Enter goes from field to field."""
+
+    DEFAULT_CSS = """
+    PredictWork .halves { height: auto; layout: vertical; }
+    PredictWork .fields { height: auto; margin-top: 1; }
+    PredictWork .line { height: 1; width: auto; }
+    PredictWork .cell { height: 1; }
+    PredictWork .printed { height: auto; margin-top: 1; }
+    PredictWork .prompt { width: auto; margin-right: 1; }
+    PredictWork .marks { width: auto; }
+    PredictWork.-questions Field { max-width: 30; }
+    PredictWork.-side.-trace .halves { layout: horizontal; }
+    PredictWork.-side.-trace .fields { width: auto; margin-top: 0; padding-left: 1; border-left: solid $rule; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,13 +43,13 @@ class PredictWork(Work):
 
     def compose(self) -> ComposeResult:
         """Lay the code above, or beside, the fields."""
-        with Horizontal(classes="halves"):
+        with Container(classes="halves"):
             yield Listing()
             yield Vertical(classes="fields")
         with Horizontal(classes="printed"):
             yield Static(classes="prompt")
-            yield OutputArea()
             yield Static(classes="marks")
+            yield OutputArea()
         yield Static(classes="tip")
 
     @property
@@ -68,6 +78,7 @@ class PredictWork(Work):
             fields.mount_all(self._questions(body, kept.get("answers")))
         fields.display = bool(self._slots)
         self.set_class(body.trace is not None, "-trace")
+        self.set_class(bool(body.questions), "-questions")
         self.query_one(".printed").display = body.answer is not None
         self.query_one(".prompt", Static).update(plain(self.tr("work.printed")))
         self.query_one(".marks", Static).update(Content(""))
@@ -212,7 +223,7 @@ class PredictWork(Work):
         for slot, sign in zip(self._slots, signs, strict=False):
             slot.mark(sign)
         lines = [self._sign(part.right) for part in verdict.parts if part.key.startswith("line:")]
-        self.query_one(".marks", Static).update(Content("\n").join(lines))
+        self.query_one(".marks", Static).update(Content("\n").join([line + Content(" ") for line in lines]))
 
     def _sign(self, right: bool) -> Content:
         return plain(self.symbols.passed if right else self.symbols.notyet, "$passed bold" if right else "$notyet bold")

@@ -10,13 +10,18 @@ from backend_quest.content.model import Level, Reflection
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.editor import CodeEditor
+from backend_quest.ui.widgets.rows import Row, RowList
 from backend_quest.ui.widgets.tab_rule import TabRule
 from backend_quest.ui.widgets.work.base import Place, Work
-from backend_quest.ui.widgets.work.rows import Row, RowList
 
 
 class ReflectionWork(Work):
     """A journal, boxes to tick, and where the level asks for it a stack to choose."""
+
+    DEFAULT_CSS = """
+    ReflectionWork { overflow: hidden; }
+    ReflectionWork CodeEditor { height: 1fr; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
