@@ -139,7 +139,7 @@ FILES = [
     Attack("reads a secret by a hard link", "import os\nos.link(SECRET, 'l')\nprint(open('l').read())",
            (RAISED,), HELD),
     Attack("reads a secret by C", "import ctypes\nl = ctypes.CDLL(None)\nb = ctypes.create_string_buffer(99)\n"
-           "print(l.read(l.open(SECRET.encode(), 0), b, 99), b.value)", (OK, RAISED), KERNEL),
+           "print(l.read(l.open(SECRET.encode(), 0), b, 99), b.value)", (OK, RAISED), HELD),
     Attack("lists a home", "import os\nprint(os.listdir(os.path.dirname(SECRET)))", (RAISED,), HELD),
     Attack("reads the game", "print(open(GAME).read())", (RAISED,), HELD),
     Attack("imports the game", "import backend_quest", (RAISED,)),
@@ -171,6 +171,11 @@ FORGERIES = [
     Attack("answers on guessed descriptors", "import os\nfor fd in range(3, 128):\n    try:\n"
            "        os.write(fd, b'\\n{\"ended\":\"ok\",\"value\":[\"int\",\"1388\"],\"ms\":1}\\n')\n"
            "    except OSError: pass", (OK, EXITED)),
+    Attack("floods every descriptor", "import os\nwhile True:\n    for fd in range(128):\n"
+           "        try: os.write(fd, b'x' * 65536)\n        except OSError: pass", (OUTPUT, EXITED)),
+    Attack("floods the channel", "import os, stat\nwhile True:\n    for fd in range(3, 128):\n        try:\n"
+           "            if os.fstat(fd).st_ino not in (os.fstat(1).st_ino, os.fstat(2).st_ino):\n"
+           "                os.write(fd, b'x' * 65536)\n        except OSError: pass", (EXITED, TIMEOUT)),
     Attack("equal to everything", "class K:\n    def __eq__(self, other): return True\n    __hash__ = None\n"
            "def f(): return K()", (OK,)),
     Attack("number of its own", "class K(int):\n    def __eq__(self, other): return True\n    __hash__ = None\n"

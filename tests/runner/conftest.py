@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from runs import Runs
@@ -18,3 +22,12 @@ def runner() -> Iterator[LocalRunner]:
 @pytest.fixture(scope="module")
 def run(runner: LocalRunner) -> Runs:
     return Runs(runner)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user can enter, as a home often is."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp" if os.name == "posix" else None))
+    folder.chmod(0o1777)
+    yield folder
+    shutil.rmtree(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -89,15 +88,6 @@ class Prey:
         self.victim.communicate()
         for listener in (self.tcp, self.udp, self.unix):
             listener.close()
-
-
-@pytest.fixture
-def open_place() -> Iterator[Path]:
-    """A folder that every user can enter, as a home often is."""
-    folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import threading
 import types
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,50 @@ def test_output_without_marks_belongs_to_the_first_case() -> None:
 def test_hostile_output_is_cleaned_in_no_time() -> None:
     for beginning in ("\x90", "\x9d", "\x1b]", "\x1bP", "\x9b", "\x1b["):
         assert split_output((beginning * 300_000).encode(), "n", 1) == [""] or beginning in ("\x1b[", "\x9b")
+
+
+GAME = """
+import sys, threading, time
+from backend_quest.runner.api import CaseInput, Limits, Program
+from backend_quest.runner.local import LocalRunner
+
+source = "import os, socket\\ns = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))\\ns.accept()\\n"
+runner = LocalRunner()
+entered = []
+
+
+def serve():
+    # Entered by a thread that ends: the server stays.
+    entered.append(runner.serve(Program("python", {"a.py": source}, "a.py")))
+    entered[0].__enter__()
+
+
+thread = threading.Thread(target=serve)
+thread.start()
+thread.join()
+loop = Program("python", {"a.py": "while True: pass"}, "a.py")
+threading.Thread(target=runner.run, args=(loop, [CaseInput()], Limits(seconds=100)), daemon=True).start()
+print("siap", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux sees to it")
+def test_programs_die_with_the_game(open_place: Path) -> None:
+    variables = {**os.environ, "TMPDIR": str(open_place)}
+    game = subprocess.Popen([sys.executable, "-c", GAME], stdout=subprocess.PIPE, env=variables)
+    assert game.stdout is not None
+    with game, game.stdout:
+        assert game.stdout.readline() == b"siap\n"
+        seen = psutil.Process(game.pid)
+        pause = threading.Event()
+        assert any(len(_programs(seen)) == 2 or pause.wait(0.01) for _ in range(1000))
+        programs = _programs(seen)
+        game.kill()
+    gone, alive = psutil.wait_procs(programs, timeout=10)
+    assert (len(gone), alive) == (2, [])
+
+
+def _programs(game: psutil.Process) -> list[psutil.Process]:
+    """Return the children that are held in by now, and so about to run the learner's code."""
+    return [child for child in game.children() if "Seccomp:\t2" in Path(f"/proc/{child.pid}/status").read_text("ascii")]

@@ -96,6 +96,13 @@ def test_broken_program_has_no_trace(run: Runs, source: str) -> None:
     assert result.cases[0].failure is not None
 
 
+def test_wide_trace_is_cut(run: Runs) -> None:
+    source = "".join(f"v{n} = 'é' * 300\n" for n in range(100)) + "for n in range(1000):\n    x = n\n"
+    result = run(source, trace=True, limits=Limits(seconds=20))
+    assert 20 < len(result.trace) < 60
+    assert result.cases[0].failure is None
+
+
 def test_long_trace_is_cut(run: Runs) -> None:
     result = run("n = 0\nwhile n < 10000:\n    n += 1\n", trace=True, limits=Limits(seconds=20))
     assert len(result.trace) == 2000

@@ -13,6 +13,7 @@ from backend_quest.runner.launch import Start, can_start_nothing, held_names, pr
 from backend_quest.runner.process import Process, Source
 from backend_quest.runner.results import case_result, parse_line, parse_trace, split_output
 from backend_quest.runner.workspace import Workspace
+from backend_quest.text import clean_line
 
 Stopped = Callable[[], bool]
 """Says whether the run is no longer wanted."""
@@ -116,10 +117,11 @@ class _Run:
         self._answered += len(piece)
         if not piece or self._answered > _MAX_ANSWERS:
             return False
-        *lines, rest = (bytes(self._line) + piece).split(b"\n")
-        self._line = bytearray(rest)
-        for line in lines:
-            self._read(line)
+        self._line += piece
+        if b"\n" in piece:
+            *lines, self._line = self._line.split(b"\n")
+            for line in lines:
+                self._read(bytes(line))
         return not self._done
 
     def _read(self, line: bytes) -> None:
@@ -148,5 +150,5 @@ class _Run:
 
     def _fault(self) -> RunResult:
         words = self._output[Source.ERR].decode("utf-8", "replace").strip()
-        fault = words.splitlines()[-1] if words else "the program could not be started"
+        fault = clean_line(words.splitlines()[-1]) if words else "the program could not be started"
         return RunResult([CaseResult(Ended.FAULT)] * self._cases, Protection.GUARD, fault=fault)

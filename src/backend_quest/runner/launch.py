@@ -70,7 +70,6 @@ class Start:
             "serve": False,
             "trace": trace,
             "port": None,
-            "dies_with_game": True,
             "rlimits": self._rlimits(uid, math.ceil(self.limits.seconds) * 2 + 5, _ROOM_CASES),
         }
         given = [{"given": dict(case.given), "input": case.input, "call": case.call} for case in cases]
@@ -82,8 +81,6 @@ class Start:
             "serve": True,
             "trace": False,
             "port": port,
-            # That signal comes when the starting thread ends, and a server may outlive it.
-            "dies_with_game": False,
             "rlimits": self._rlimits(uid, _SERVER_CPU_SECONDS, _ROOM_SERVER),
         }
         return self._start(place, uid, settings, [], {"PORT": str(port)})

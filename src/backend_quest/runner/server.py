@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -108,8 +109,7 @@ class LocalServer:
         for clash in range(_CLASHES):
             self.port = _free_port()
             started = time.monotonic()
-            process, nonce = self._start.server(self._place, uid, self.port)
-            self._life = _Life(self._start, self._place, process, nonce)
+            self._life = _Life(self._start, self._place, uid, self.port)
             ended = self._await_ready(self._life)
             if ended is None:
                 self.ready_ms = round((time.monotonic() - started) * 1000)
@@ -136,18 +136,23 @@ class LocalServer:
 
 
 class _Life:
-    """One process of a server, from its start to its end, drained and watched by a thread."""
+    """One process of a server, from its start to its end, in the care of a thread. Raises OSError or BadProgram.
 
-    def __init__(self, start: Start, place: Workspace, process: Process, nonce: str) -> None:
+    The thread also starts it: the kernel ends a child with the thread that started it, and so with the game.
+    """
+
+    def __init__(self, start: Start, place: Workspace, uid: int | None, port: int) -> None:
         self.held: list[str] = []
         self.failure: Failure | None = None
         self.ended = Ended.EXITED
-        self._start, self._place, self._process, self._nonce = start, place, process, nonce
+        self._start, self._place = start, place
         self._output = bytearray()
         self._answers = bytearray()
         self._ending = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        started: Future[tuple[Process, str]] = Future()
+        self._watcher = threading.Thread(target=self._live, args=(started, uid, port), daemon=True)
         self._watcher.start()
+        self._process, self._nonce = started.result()
 
     def alive(self) -> bool:
         return self._process.status() is None and not self._ending.is_set()
@@ -165,6 +170,15 @@ class _Life:
         """Whether another program took the port before the server could."""
         taken = f"[Errno {errno.EADDRINUSE}]"
         return self.failure is not None and self.failure.type == "OSError" and taken in self.failure.message
+
+    def _live(self, started: Future[tuple[Process, str]], uid: int | None, port: int) -> None:
+        try:
+            self._process, self._nonce = self._start.server(self._place, uid, port)
+        except Exception as problem:
+            started.set_exception(problem)
+            return
+        started.set_result((self._process, self._nonce))
+        self._watch()
 
     def _watch(self) -> None:
         look = look_at_disk = 0.0

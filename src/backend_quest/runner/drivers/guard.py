@@ -49,8 +49,7 @@ def _kernel(settings: Mapping[str, Any]) -> list[str]:
     if sys.platform == "linux":
         port, known = settings["port"], 0
         try:
-            if settings["dies_with_game"]:
-                linux.prctl(linux.PR_SET_PDEATHSIG, _SIGKILL)
+            linux.prctl(linux.PR_SET_PDEATHSIG, _SIGKILL)
             if identity.is_root():
                 linux.drop_capabilities()
                 held.append("capabilities")

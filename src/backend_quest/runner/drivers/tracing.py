@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MAX_STEPS = 2_000
+_MAX_CHARS = 1_000_000
 _MAX_TEXT = 300
 _SCALARS = (int, float, str, bool, type(None))
 _CONTAINERS = (list, tuple, set, dict)
@@ -25,6 +26,7 @@ class Tracer:
     def __init__(self, path: str, source: str) -> None:
         self._path = path
         self._steps: list[str] = []
+        self._room = _MAX_CHARS
         self._started: dict[FrameType, int] = {}
         self._first: dict[int, int] = {}
         self._bodies: dict[int, range] = {}
@@ -77,12 +79,14 @@ class Tracer:
         body = self._bodies.get(line)
         if body is not None and following not in body:
             return
-        if len(self._steps) >= _MAX_STEPS:
+        if len(self._steps) >= _MAX_STEPS or self._room <= 0:
             sys.settrace(None)
             return
         seen = {**frame.f_globals, **frame.f_locals}
         shown = {name: quote(text) for name, value in seen.items() if (text := _shown(name, value)) is not None}
-        self._steps.append(f"[{line},{record(shown)}]")
+        step = f"[{line},{record(shown)}]"
+        self._room -= len(step)
+        self._steps.append(step)
 
 
 def _shown(name: str, value: object) -> str | None:

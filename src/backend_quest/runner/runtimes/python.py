@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import backend_quest
 from backend_quest.runner.lease import open_to_all
 from backend_quest.runner.limits.identity import is_root
+from backend_quest.runner.process import environment
 
 _PACKAGE = Path(backend_quest.__file__).resolve().parent
 _OLDEST = (3, 11)
@@ -44,15 +46,13 @@ class Interpreter:
 
 def find(secret: Path = _PACKAGE) -> Interpreter | None:
     """Return the interpreter for learners' programs, None where there is none. They may read nothing of ``secret``."""
-    own = _ask(getattr(sys, "_base_executable", None) or sys.executable, secret)
-    if own is not None and (own.open_to_all or not is_root()):
-        return own
+    own = getattr(sys, "_base_executable", None) or sys.executable
+    found = (interpreter for path in (own, *_SYSTEM) if (interpreter := _ask(path, secret)) is not None)
+    first = next(found, None)
+    if first is None or first.open_to_all or not is_root():
+        return first
     # Root gives a program a user of its own, who cannot enter an interpreter in the home of root.
-    for path in _SYSTEM:
-        other = _ask(path, secret)
-        if other is not None and other.open_to_all:
-            return other
-    return own
+    return next((interpreter for interpreter in found if interpreter.open_to_all), first)
 
 
 def _ask(path: str, secret: Path) -> Interpreter | None:
@@ -60,6 +60,8 @@ def _ask(path: str, secret: Path) -> Interpreter | None:
         answer = subprocess.run(
             [path, "-I", "-S", "-X", "utf8", "-c", _ASK],
             capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=True, encoding="utf-8",
+            # As bare as in a run: one that needs more to start would not start there either.
+            env=environment(Path(tempfile.gettempdir()), "", {}),
         )  # fmt: skip
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
