@@ -294,7 +294,7 @@ class Popup(Sturdy, ModalScreen[T], Generic[T]):
     """
 
     DEFAULT_CSS = """
-    Popup { align: center middle; background: transparent; }
+    Popup { align: center middle; }
     Popup > #popup {
         width: 70; max-width: 96%; height: auto; max-height: 18; padding: 0 1;
         background: $background; border: solid $rule; border-title-color: $foreground;
