@@ -44,9 +44,9 @@ def open_services(
 
 def make_runner() -> Runner:
     """Return the runner of this computer. Close it afterwards."""
-    from backend_quest.runner.local import LocalRunner
+    from backend_quest.runner.lazy import LazyRunner
 
-    return LocalRunner()
+    return LazyRunner()
 
 
 def local_offset(at: float) -> float:

@@ -148,6 +148,10 @@ class Runtime:
         return self.path is not None
 
 
+JSON = Runtime("json", "JSON", "built in")
+"""Documents are read by the game itself, so they are always there."""
+
+
 class ServerError(Exception):
     """A server that did not come up or did not stay up: how it ended, its error, its last lines."""
 

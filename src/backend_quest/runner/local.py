@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from backend_quest.runner import tree
 from backend_quest.runner.api import (
+    JSON,
     Cancel,
     CaseInput,
     CaseResult,
@@ -26,7 +27,6 @@ from backend_quest.runner.launch import LAYERS, Start
 from backend_quest.runner.runtimes import json_document, python
 from backend_quest.runner.server import LocalServer
 
-_JSON = Runtime("json", "JSON", "built in")
 _UNKNOWN = "this language is not on this computer"
 
 
@@ -45,7 +45,7 @@ class LocalRunner:
     def runtime(self, language: str) -> Runtime:
         """Return where ``language`` is found. Cached; quick after the first call."""
         if language == "json":
-            return _JSON
+            return JSON
         if language != "python":
             return Runtime(language, language, None)
         found = self._python()
