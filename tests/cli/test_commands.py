@@ -197,7 +197,7 @@ def test_an_answer_that_is_no_text_is_2(run: Run, tmp_path: Path) -> None:
 
 def test_a_missing_runtime_is_3(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "backend_quest.runner.local.LocalRunner.runtime", lambda self, language: Runtime(language, language, None)
+        "backend_quest.runner.lazy.LazyRunner.runtime", lambda self, language: Runtime(language, language, None)
     )
 
     code, out, _ = run("check", WARM_UP, "--answer", answer(tmp_path / "a.py", "x\n"), "--dry-run")
