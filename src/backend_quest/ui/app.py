@@ -9,10 +9,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from backend_quest.ui import actions
 from backend_quest.ui.screens.base import QuestScreen
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _MANY_FAULTS, _SHORT_WHILE = 4, 10.0
 """So many faults within so many seconds end the game: it would only go round in circles."""
 
+_STYLES = ("app.tcss", "screens/map.tcss", "screens/welcome.tcss")
+"""The style sheets of what may be seen first; the other screens bring their own."""
+
 
 class QuestApp(Sturdy, Ways):
     """The app: opening the game, the keys that work everywhere, what happens when something breaks.
@@ -35,7 +39,7 @@ class QuestApp(Sturdy, Ways):
     """
 
     TITLE = "backend-quest"
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    CSS_PATH = [Path(__file__).parent / name for name in _STYLES]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (100, "-wide")]  # noqa: RUF012
@@ -62,16 +66,21 @@ class QuestApp(Sturdy, Ways):
         self.failure: Exception | None = None
         """Why the game could not be opened, or had to end."""
         self._fault_times: list[float] = []
+        self._held: Services | None = None
         self._open_services = services if callable(services) else None
         if not callable(services):
+            self._held = services
             self._take(services)
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The first frame: the question that a new learner is asked, or the outline of the map."""
+        return self._welcome() if self._new else self._map()
+
     def on_mount(self) -> None:
         """Draw the first frame, then open the game."""
         self._listen_to_signals()
-        self.push_screen(self._first_screen())
         if self._open_services is None:
             self.call_after_refresh(self._begin)
         else:
@@ -84,6 +93,7 @@ class QuestApp(Sturdy, Ways):
         except Exception as error:
             self.call_from_thread(self._not_opened, error)
         else:
+            self._held = services
             self.call_from_thread(self._have, services)
 
     def _not_opened(self, error: Exception) -> None:
@@ -98,10 +108,11 @@ class QuestApp(Sturdy, Ways):
             self._not_opened(error)
             return
         self._show_prefs()
-        if self._new != was_new:
-            self.switch_screen(self._first_screen())
-        else:
-            self.relabel()
+        self.relabel()
+        if self._new and not was_new:
+            self.push_screen(self._welcome())
+        elif was_new and not self._new:
+            self.call_later(self._back_to_map)
         self._write_look()
         self._begin()
 
@@ -112,8 +123,8 @@ class QuestApp(Sturdy, Ways):
 
     def close(self) -> None:
         """Close the game behind the screens, after the app has run."""
-        if self._services is not None:
-            self._services.close()
+        if self._held is not None:
+            self._held.close()
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -44,6 +44,8 @@ class SetUp(App[None]):
         for one in theme.THEMES.values():
             self.register_theme(one)
         self.prefs = self._first_prefs()
+        self.set_reactive(App.theme, self._theme())
+        self.stylesheet.set_variables(self.get_css_variables())
         self._show_prefs()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -86,9 +88,12 @@ class SetUp(App[None]):
 
     def _show_prefs(self) -> None:
         self.tr = Translator(self.prefs.language)
-        self.theme = theme.NO_COLOUR if self.terminal.colours == 0 else self.prefs.theme
+        self.theme = self._theme()
         self.animation_level = "full" if self.prefs.motion else "none"
         self._ascii.enabled = self.prefs.ascii or not self.terminal.utf8
+
+    def _theme(self) -> str:
+        return theme.NO_COLOUR if self.terminal.colours == 0 else self.prefs.theme
 
     def _write_look(self) -> None:
         if self._look is not None and not self._new:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from backend_quest.ui.screens.level import LevelScreen
     from backend_quest.ui.screens.map import MapScreen
 
-_GROUND = 1
-"""Place of the map, or of the first questions, in the stack: on Textual's own empty screen."""
-
 
 class Ways(SetUp):
     """An app that knows where everything is. What changes the stack runs in the app's own queue, one by one."""
@@ -29,10 +26,6 @@ class Ways(SetUp):
         screens, level = super()._all_screens(), self._level
         return [*screens, level] if level is not None and level.is_mounted and level not in screens else screens
 
-    def _first_screen(self) -> Screen[Any]:
-        """The question that a new learner is asked, or the map: what all others stand upon."""
-        return self._welcome() if self._new else self._map()
-
     def _welcome(self) -> Screen[Any]:
         from backend_quest.ui.screens.welcome import WelcomeScreen
 
@@ -43,20 +36,18 @@ class Ways(SetUp):
 
         return MapScreen()
 
-    @property
-    def _map_screen(self) -> MapScreen | None:
+    def _top_map(self) -> MapScreen | None:
         from backend_quest.ui.screens.map import MapScreen
 
-        bottom = self.screen_stack[_GROUND] if len(self.screen_stack) > _GROUND else None
-        return bottom if isinstance(bottom, MapScreen) else None
+        return self.screen if isinstance(self.screen, MapScreen) else None
 
     def show_welcome(self) -> None:
         """Show the first screens again."""
         self.call_later(self._welcome_again)
 
     async def _welcome_again(self) -> None:
-        await self._to_ground()
-        await self.switch_screen(self._welcome())
+        await self._back_to_map()
+        await self.push_screen(self._welcome())
 
     def welcomed(self, *, level: str | None, hint: str = "") -> None:
         """The first screens are over: open ``level``, or the map with a ``hint``."""
@@ -93,16 +84,13 @@ class Ways(SetUp):
         """Go to the map; ``select`` is the level or module under the cursor there."""
         self.call_later(self._back_to_map, select)
 
-    async def _to_ground(self) -> None:
-        while len(self.screen_stack) > _GROUND + 1:
-            await self.pop_screen()
-
     async def _back_to_map(self, select: str | None = None) -> None:
-        await self._to_ground()
-        screen = self._map_screen
+        while self._top_map() is None and len(self.screen_stack) > 1:
+            await self.pop_screen()
+        screen = self._top_map()
         if screen is None:
             screen = self._map()
-            await self.switch_screen(screen)
+            await self.push_screen(screen)
         screen.select(select)
 
     def open_glossary(self, term: str | None = None) -> None:
@@ -145,9 +133,10 @@ class Ways(SetUp):
             self.push_screen(LeavePopup(), lambda go: self.exit() if go else None)
 
     async def start_again(self) -> None:
-        """Drop every screen, whatever state it is in, and begin from the ground."""
+        """Drop every screen, whatever state it is in, and begin from a map of its own."""
         if self._level is not None:
             self.uninstall_screen(self._level)
             self._level = None
-        await self._to_ground()
-        await self.switch_screen(self._first_screen())
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.push_screen(self._welcome() if self._new else self._map())

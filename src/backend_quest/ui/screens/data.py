@@ -17,6 +17,7 @@ from backend_quest.errors import QuestError
 from backend_quest.store.api import StoreError
 from backend_quest.ui.markup import plain
 from backend_quest.ui.sturdy import sentence
+from backend_quest.ui.widgets.field import Field
 from backend_quest.ui.widgets.frame import ActionRow, Popup
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class AskPopup(Popup[str]):
     """Asks for one line. ``check`` returns why an answer will not do, or nothing; what it raises is shown likewise."""
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = "Field"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "app.focus_next", show=False)]
 
     def __init__(
@@ -52,7 +53,7 @@ class AskPopup(Popup[str]):
         yield Static(plain(self._question))
         with Horizontal(classes="field"):
             yield Static(plain("[ "), classes="bracket")
-            yield Input(self._value, compact=True, max_length=self._limit, select_on_focus=False)
+            yield Field(self._value, max_length=self._limit)
             yield Static(plain(" ]"), classes="bracket")
         yield Static(id="why")
 
@@ -74,7 +75,7 @@ class AskPopup(Popup[str]):
             self.dismiss(None)
 
     def _answer(self) -> None:
-        answer = self.query_one(Input).value.strip()
+        answer = self.query_one(Field).value.strip()
         try:
             why = self._check(answer)
         except (QuestError, StoreError) as error:
@@ -83,7 +84,7 @@ class AskPopup(Popup[str]):
             self.dismiss(answer)
         else:
             self.query_one("#why", Static).update(plain(f"{self.quest.symbols.error} {why}", "$error-role"))
-            self.query_one(Input).focus()
+            self.query_one(Field).focus()
 
 
 def export_progress(quest: QuestApp) -> None:

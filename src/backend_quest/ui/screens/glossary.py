@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from backend_quest.content.model import GlossaryEntry
 from backend_quest.ui.markup import cut, pad, plain, prose
 from backend_quest.ui.screens.entrance import enter
+from backend_quest.ui.widgets.field import Field
 from backend_quest.ui.widgets.frame import Popup
 from backend_quest.ui.widgets.lists import PickList, Row
 
@@ -49,7 +50,7 @@ class GlossaryPopup(Popup[None]):
         """A field, what matches, and the meaning of one."""
         with Horizontal(classes="field"):
             yield Static(plain(f"{self.tr('glossary.search')} [ "), classes="bracket")
-            yield Input(id="search", compact=True, max_length=60, select_on_focus=True)
+            yield Field(id="search", max_length=60)
             yield Static(plain(" ]  "), classes="bracket")
             yield Static(id="count")
         with VerticalScroll(id="terms-pane", can_focus=False):
@@ -62,7 +63,7 @@ class GlossaryPopup(Popup[None]):
         self.query_one("#terms", PickList).pointer = self.quest.symbols.cursor
         known = self._known(self._term)
         if self._term and known is None:
-            self.query_one(Input).value = self._term
+            self.query_one(Field).value = self._term
             self._show(self._term)
         else:
             self._show("", known)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,26 +12,21 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from backend_quest.content.model import ModuleEntry
-from backend_quest.engine.unlock import Status
-from backend_quest.i18n import Translator
-from backend_quest.store.api import Repair
 from backend_quest.ui.markup import plain
 from backend_quest.ui.screens.base import QuestScreen
-from backend_quest.ui.screens.entrance import enter
-from backend_quest.ui.screens.map_rows import Line, MapRows
-from backend_quest.ui.screens.notice import NoticePopup
 from backend_quest.ui.widgets.frame import ActionRow, Columns, HeaderBar, KeyLine
 from backend_quest.ui.widgets.lists import PickList, Row
 
+if TYPE_CHECKING:
+    from backend_quest.content.model import ModuleEntry
+    from backend_quest.ui.screens.map_rows import Line, MapRows
+
 WIDE = 100
-NARROW = 80
 
 
 class MapScreen(QuestScreen):
     """Modules on the left, the one under the cursor on the right; Enter plays on."""
 
-    CSS_PATH = "map.tcss"
     AUTO_FOCUS = "#next"
     topic = "map"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,9 +38,10 @@ class MapScreen(QuestScreen):
     ]
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(classes="-opening")
         self._unfolded = False
         self._selected: str | None = None
+        self._waits = False
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────
 
@@ -97,6 +92,8 @@ class MapScreen(QuestScreen):
 
     @property
     def _writer(self) -> MapRows:
+        from backend_quest.ui.screens.map_rows import MapRows
+
         return MapRows(self.services, self.tr, self.symbols)
 
     def _header(self) -> None:
@@ -111,26 +108,30 @@ class MapScreen(QuestScreen):
         """Draw header, rows and key line from the learner's progress."""
         self._header()
         self._keys()
+        self.set_class(not self.quest.opened, "-opening")
         if not self.quest.opened:
             self.query_one("#next", PickList).show([(Row(head=Content(""), body=plain(self.tr("map.opening"))), "")])
             return
         if not self.query_one("#panes").size:
+            if not self._waits:
+                self._waits = True
+                self.call_after_refresh(self.fill)
             return
+        self._waits = False
         self.query_one("#next", PickList).show([self._writer.next_line()])
-        self._show_repair(self.services.store.repair)
+        self._show_repair()
         modules = self.query_one("#modules", PickList)
         pane = self.query_one("#modules-pane")
         wanted = None if self._selected is None else f"module:{self._selected}"
         modules.show(self._writer.modules(pane.scrollable_content_region.width), cursor=wanted)
         self._show_module()
 
-    def _show_repair(self, repair: Repair | None) -> None:
+    def _show_repair(self) -> None:
+        line = self._writer.repair_line()
         rows = self.query_one("#repair", PickList)
-        rows.display = repair is not None
-        if repair is not None:
-            said = plain(f"{self.symbols.error} {repaired(repair, self.tr)}", "$error-role")
-            tail = plain(f"[ {self.tr('map.details')} ]")
-            rows.show([(Row(head=Content(""), body=said, tail=tail), "repair")])
+        rows.display = line is not None
+        if line is not None:
+            rows.show([line])
 
     def _module(self) -> ModuleEntry | None:
         target = self.query_one("#modules", PickList).target
@@ -159,12 +160,7 @@ class MapScreen(QuestScreen):
 
     def _first_to_play(self, module: ModuleEntry) -> str | None:
         levels = self.query_one("#levels", PickList)
-        if levels.has_focus and levels.target:
-            return None
-        rules = self.services.map()
-        opened = (level.id for level in module.levels if rules.level_status(level.id) is Status.OPEN)
-        first = next(opened, None)
-        return None if first is None else f"level:{first}"
+        return None if levels.has_focus and levels.target else self._writer.first_open(module)
 
     # ── moving ───────────────────────────────────────────────────────────────────────────────
 
@@ -246,7 +242,7 @@ class MapScreen(QuestScreen):
                 self.action_into_levels()
             case "level":
                 self._selected = which.partition("/")[0]
-                await enter(self.quest, which)
+                await self._enter(which)
             case "checkpoint":
                 self.quest.open_checkpoint(which)
             case "go":
@@ -255,7 +251,18 @@ class MapScreen(QuestScreen):
                 self._unfolded = True
                 self._show_module()
             case "repair":
-                self.app.push_screen(RepairPopup())
+                self._tell_repair()
+
+    async def _enter(self, level_id: str) -> None:
+        from backend_quest.ui.screens.entrance import enter
+
+        await enter(self.quest, level_id)
+
+    def _tell_repair(self) -> None:
+        from backend_quest.ui.screens.repair import RepairPopup
+
+        if self.services.store.repair is not None:
+            self.app.push_screen(RepairPopup(self.services.store.repair))
 
     def _go_to(self, level_id: str) -> None:
         self.query_one("#modules", PickList).go(f"module:{level_id.rpartition('/')[0]}")
@@ -265,30 +272,3 @@ class MapScreen(QuestScreen):
     @on(ActionRow.Pressed)
     async def _pressed(self, event: ActionRow.Pressed) -> None:
         await self.app.run_action(f"app.{event.action}")
-
-
-def repaired(repair: Repair, tr: Translator) -> str:
-    """Return what became of damaged progress, in one sentence."""
-    if repair.copy_from is None:
-        return tr("map.repaired_empty")
-    day = time.localtime(repair.copy_from)
-    return tr("map.repaired", day=f"{day.tm_mday} {tr('map.months').split()[day.tm_mon - 1]}")
-
-
-class RepairPopup(NoticePopup):
-    """Says what was done about damaged progress."""
-
-    def title_text(self) -> str:
-        """Return the title."""
-        return self.tr("map.details")
-
-    def body(self) -> ComposeResult:
-        """Where the damaged file lies, and what was saved."""
-        repair = self.quest.services.store.repair
-        if repair is None:
-            return
-        yield Static(plain(repaired(repair, self.tr)))
-        if repair.set_aside:
-            yield Static(plain(self.tr("map.repair_file", path=repair.set_aside)))
-        if repair.saved:
-            yield Static(plain(self.tr("map.repair_saved", n=repair.saved)))

@@ -13,6 +13,7 @@ from backend_quest.engine.unlock import Map, Need, Status
 from backend_quest.i18n import Translator
 from backend_quest.services import Services
 from backend_quest.ui.markup import cut, ends, plain, prose
+from backend_quest.ui.screens.repair import repaired
 from backend_quest.ui.symbols import Symbols
 from backend_quest.ui.widgets.lists import Row
 
@@ -83,6 +84,20 @@ class MapRows:
         facts.append(self.tr("map.minutes", n=entry.minutes))
         body = plain(dot.join(fact for fact in facts if fact), "bold")
         return Row(head=Content(""), body=body, tail=plain("[ Enter ]")), f"level:{level_id}"
+
+    def repair_line(self) -> Line | None:
+        """Return the row that tells of damaged progress; None where nothing was damaged."""
+        repair = self.services.store.repair
+        if repair is None:
+            return None
+        said = plain(f"{self.symbols.error} {repaired(repair, self.tr)}", "$error-role")
+        return Row(head=Content(""), body=said, tail=plain(f"[ {self.tr('map.details')} ]")), "repair"
+
+    def first_open(self, module: ModuleEntry) -> str | None:
+        """Return the target of the first level that can be played now."""
+        opened = (level.id for level in module.levels if self.rules.level_status(level.id) is Status.OPEN)
+        first = next(opened, None)
+        return None if first is None else f"level:{first}"
 
     def kind(self, entry: LevelEntry, *, long: bool = False) -> str:
         """Return what the learner does in a level, in one word or two; empty where its file cannot be read."""

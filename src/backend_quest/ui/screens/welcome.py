@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from backend_quest.text import clean_line
 from backend_quest.ui.markup import plain
@@ -17,6 +17,9 @@ from backend_quest.ui.prefs import NAME_LIMIT
 from backend_quest.ui.screens.base import QuestScreen
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine
 from backend_quest.ui.widgets.lists import PickList, Row
+
+if TYPE_CHECKING:
+    from backend_quest.ui.widgets.field import Field
 
 LANGUAGE, SCREEN, NAME, PATH = "language", "screen", "name", "path"
 SAMPLE = "✓ ✗ ◐ ○ ▪ ▸ ◆   ▰▰▰▱▱   ┌──┐"
@@ -26,7 +29,6 @@ _UNDECIDED, _KNOWS = "undecided", "knows"
 class WelcomeScreen(QuestScreen):
     """Four questions, one at a time; every answer shows its effect at once."""
 
-    CSS_PATH = "welcome.tcss"
     AUTO_FOCUS = "#choices"
     topic = "welcome"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "run", show=False)]
@@ -51,7 +53,6 @@ class WelcomeScreen(QuestScreen):
         yield PickList(id="choices", wraps=False, keeps=True)
         with Horizontal(id="name-row"):
             yield Static(plain("[ "), classes="bracket")
-            yield Input(id="name", compact=True, max_length=NAME_LIMIT, select_on_focus=False)
             yield Static(plain(" ]"), classes="bracket")
         yield Static(id="note")
         yield ActionRow()
@@ -174,7 +175,7 @@ class WelcomeScreen(QuestScreen):
         self.query_one("#note", Static).update(self._note())
 
     def _focus(self) -> None:
-        self.query_one("#name" if self.step == NAME else "#choices").focus()
+        (self._name_field() if self.step == NAME else self.query_one("#choices")).focus()
 
     def _look_for_runtimes(self) -> None:
         languages = {level.language for module in self.services.catalog.modules for level in module.levels}
@@ -209,8 +210,8 @@ class WelcomeScreen(QuestScreen):
         self._choose(event.target)
         self._next()
 
-    @on(Input.Submitted)
-    def _named(self) -> None:
+    def on_input_submitted(self) -> None:
+        """Enter in the field goes on."""
         self._next()
 
     @on(ActionRow.Pressed)
@@ -241,6 +242,17 @@ class WelcomeScreen(QuestScreen):
         else:
             self.quest.leave()
 
+    def _name_field(self) -> Field:
+        """Return the field for the name; it is made when it is needed, after the first frame."""
+        from backend_quest.ui.widgets.field import Field
+
+        row = self.query_one("#name-row")
+        field = next(iter(row.query(Field)), None)
+        if field is None:
+            field = Field(self.quest.prefs.name, max_length=NAME_LIMIT, id="name")
+            row.mount(field, after=0)
+        return field
+
     def _go(self, by: int) -> None:
         self._at += by
         self._draw_choices(self._chosen())
@@ -254,7 +266,7 @@ class WelcomeScreen(QuestScreen):
         services, path = self.services, self._path
         kept, _, stack = path.partition(":")
         services.choose_stack(stack if kept == "stack" else None)
-        name = clean_line(self.query_one("#name", Input).value, NAME_LIMIT).strip()
+        name = clean_line(self._name_field().value, NAME_LIMIT).strip()
         self.quest.set_prefs(name=name)
         services.store.save_setting("language", self.quest.prefs.language)
         services.store.save_setting("name", name)

@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from backend_quest.ui.widgets.work.rows import Row, RowList
+from backend_quest.ui.widgets.rows import Row, RowList
 
 __all__ = ["PickList", "Row"]
 
