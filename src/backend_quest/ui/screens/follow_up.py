@@ -18,6 +18,7 @@ from backend_quest.content.model import BankItem, Level
 from backend_quest.content.verdict import Verdict
 from backend_quest.ui.app import QuestApp
 from backend_quest.ui.markup import spans
+from backend_quest.ui.sturdy import Sturdy
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine
 from backend_quest.ui.widgets.report import Writer
 from backend_quest.ui.widgets.result import ResultPanel
@@ -25,7 +26,7 @@ from backend_quest.ui.widgets.verdict_report import item_report
 from backend_quest.ui.widgets.work import Work, work_for
 
 
-class FollowUpScreen(ModalScreen[None]):
+class FollowUpScreen(Sturdy, ModalScreen[None]):
     """One item of the module's bank, with its own words."""
 
     CSS_PATH = Path(__file__).with_name("follow_up.tcss")

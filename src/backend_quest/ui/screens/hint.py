@@ -13,6 +13,7 @@ from backend_quest.content.model import Level
 from backend_quest.engine.session import Ladder
 from backend_quest.store.api import StoreError
 from backend_quest.ui.markup import plain, spans
+from backend_quest.ui.screens.level_drafts import store_sentence
 from backend_quest.ui.widgets.editor import CodeEditor
 from backend_quest.ui.widgets.frame import ActionRow, Popup
 
@@ -59,7 +60,7 @@ class HintPopup(Popup[str]):
             self._ladder = self.quest.services.take_hint(self._level)
         except StoreError as error:
             self.dismiss(None)
-            self.quest.say(self.tr("level.store_other", detail=error.detail))
+            self.quest.say(store_sentence(error, self.tr))
             return
         self._draw()
 

@@ -8,6 +8,7 @@ from typing import Any
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from backend_quest.i18n import Translator
 from backend_quest.store.api import Store, StoreError
 
 PAUSE = 0.4
@@ -16,6 +17,12 @@ LONGEST = 3.0
 """Seconds after which it is kept in any case."""
 
 Draft = dict[str, Any]
+
+
+def store_sentence(error: StoreError, tr: Translator) -> str:
+    """Return in a plain sentence that something is not kept."""
+    reason = error.reason if error.reason in ("full", "read_only", "busy") else "other"
+    return tr(f"level.store_{reason}", detail=error.detail)
 
 
 def draft_key(level_id: str) -> str:

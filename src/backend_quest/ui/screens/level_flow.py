@@ -244,7 +244,7 @@ class LevelFlow(LevelFrame):
         ladder = services.hints(level)
         return Around(
             next_title=self._title_of(submitted.next_level),
-            opened=tuple(services.name_of(module).get(self.tr.language) for module in submitted.opened),
+            opened=self._opened(submitted),
             hint=(min(ladder.read + 1, ladder.total), ladder.total) if ladder.total else None,
             solution=services.may_see_solution(level),
             compare=services.may_see_solution(level) and work is not None and work.comparable,
@@ -252,6 +252,14 @@ class LevelFlow(LevelFrame):
             files=self._files(),
             runtime=self._runtime(),
         )
+
+    def _opened(self, submitted: Submitted) -> tuple[str, ...]:
+        """Return the titles of what this pass opened: modules, and a next level that was not begun."""
+        services, following = self.services, submitted.next_level
+        names = [services.name_of(module).get(self.tr.language) for module in submitted.opened]
+        if following is not None and not submitted.again and not services.level_progress(following).begun:
+            names.append(self._title_of(following) or "")
+        return tuple(names)
 
     def _title_of(self, level_id: str | None) -> str | None:
         if level_id is None:

@@ -16,7 +16,7 @@ from backend_quest.content.model import CodeTask, Level, ServerTask
 from backend_quest.store.api import StoreError
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.screens.base import QuestScreen
-from backend_quest.ui.screens.level_drafts import Draft, DraftKeeper, draft_key
+from backend_quest.ui.screens.level_drafts import Draft, DraftKeeper, draft_key, store_sentence
 from backend_quest.ui.widgets.busy import BusyRow
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine
 from backend_quest.ui.widgets.lesson import LessonPane
@@ -280,9 +280,8 @@ class LevelFrame(QuestScreen):
             self.say_store_error(error)
 
     def say_store_error(self, error: StoreError) -> None:
-        """Say in a plain sentence that something is not kept."""
-        reason = error.reason if error.reason in ("full", "read_only", "busy") else "other"
-        self.quest.say(self.tr(f"level.store_{reason}", detail=error.detail))
+        """Say that something is not kept."""
+        self.quest.say(store_sentence(error, self.tr))
 
     @on(Work.Changed)
     def _work_changed(self, event: Work.Changed) -> None:
@@ -300,7 +299,7 @@ class LevelFrame(QuestScreen):
         """Keep the draft when another screen comes."""
         self.leave_level()
 
-    def on_unmount(self) -> None:
+    def keep(self) -> None:
         """Keep the draft when the game ends."""
         self.leave_level()
 

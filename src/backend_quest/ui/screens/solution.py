@@ -18,10 +18,11 @@ from textual.widgets import Static
 from backend_quest.ui.app import QuestApp
 from backend_quest.ui.markup import plain
 from backend_quest.ui.screens.solution_text import Side, side_by_side
+from backend_quest.ui.sturdy import Sturdy
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine, Rule
 
 
-class SolutionScreen(ModalScreen[str]):
+class SolutionScreen(Sturdy, ModalScreen[str]):
     """Two columns that scroll together, or one where there is nothing to compare; ``heading`` is the solution's.
 
     Answers ``copy`` where the learner wants the solution in the editor, ``next`` for going on, None for back.

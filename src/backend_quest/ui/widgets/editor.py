@@ -22,6 +22,16 @@ _WORD = re.compile(r"[^\W\d]\w*")
 class CodeEditor(TextArea):
     """An editor for one file at a time. Tab indents; Escape is left to the screen."""
 
+    DEFAULT_CSS = """
+    CodeEditor {
+        background: $background; background-tint: transparent;
+        scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1;
+    }
+    CodeEditor .text-area--gutter { color: $muted; }
+    CodeEditor .text-area--cursor-gutter { color: $foreground; background: $background; }
+    CodeEditor .text-area--cursor-line { background: $background; }
+    CodeEditor:light .text-area--cursor { color: $background; background: $foreground; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("shift+tab", "outdent", show=False)]
 
     def __init__(self, *, id: str | None = None, code: bool = True) -> None:
@@ -36,8 +46,7 @@ class CodeEditor(TextArea):
         self.watch(self.app, "theme", self._follow_theme)
 
     def _follow_theme(self) -> None:
-        app_theme = self.app.current_theme
-        theme = editor_theme(app_theme.name, dark=app_theme.dark, ansi=self.app.native_ansi_color)
+        theme = editor_theme(self.app.theme, self.app.theme_variables)
         self.register_theme(theme)
         self.theme = theme.name
 

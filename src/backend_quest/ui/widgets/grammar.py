@@ -1,12 +1,15 @@
-"""Syntax colours of the editor: the grammars that the levels use, and one set of colours for each family of themes."""
+"""Syntax colours of the editor: the grammars that the levels use, and colours made of the roles of the theme."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rich.color import Color as RichColor
 from rich.style import Style
+from textual.color import Color
 from textual.widgets.text_area import TextAreaTheme
 
 if TYPE_CHECKING:
@@ -14,35 +17,18 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("python", "json")
 
-_ANSI = {
-    "comment": Style(italic=True),
-    "string": Style(color="green"),
-    "number": Style(color="cyan"),
-    "float": Style(color="cyan"),
-    "boolean": Style(color="cyan"),
-    "constant.builtin": Style(color="cyan"),
-    "keyword": Style(color="magenta"),
-    "keyword.function": Style(color="magenta"),
-    "keyword.return": Style(color="magenta"),
-    "keyword.operator": Style(color="magenta"),
-    "conditional": Style(color="magenta"),
-    "repeat": Style(color="magenta"),
-    "include": Style(color="magenta"),
-    "exception": Style(color="magenta"),
-    "json.label": Style(color="blue"),
-    "json.error": Style(color="red"),
-}
-_PLAIN = {
-    "comment": Style(italic=True),
-    "keyword": Style(bold=True),
-    "keyword.function": Style(bold=True),
-    "keyword.return": Style(bold=True),
-    "keyword.operator": Style(bold=True),
-    "conditional": Style(bold=True),
-    "repeat": Style(bold=True),
-    "include": Style(bold=True),
-    "exception": Style(bold=True),
-}
+_KEYWORDS = (
+    "keyword",
+    "keyword.function",
+    "keyword.operator",
+    "keyword.return",
+    "conditional",
+    "repeat",
+    "include",
+    "exception",
+)
+_VALUES = ("number", "float", "boolean", "constant.builtin", "json.null")
+_TEXTS = ("string", "string.documentation")
 
 
 @cache
@@ -58,12 +44,19 @@ def grammar(name: str) -> Language | None:
         return None
 
 
-def editor_theme(app_theme: str, *, dark: bool, ansi: bool) -> TextAreaTheme:
-    """Return the colours for an editor under the app's theme; all but the syntax comes from the style sheet."""
-    if app_theme == "polos":
-        return TextAreaTheme("quest-plain", syntax_styles=dict(_PLAIN))
-    if ansi:
-        return TextAreaTheme("quest-ansi", syntax_styles=dict(_ANSI))
-    source = TextAreaTheme.get_builtin_theme("vscode_dark" if dark else "github_light")
-    styles = dict(source.syntax_styles) if source is not None else {}
-    return TextAreaTheme("quest-dark" if dark else "quest-light", syntax_styles=styles)
+def editor_theme(name: str, variables: Mapping[str, str]) -> TextAreaTheme:
+    """Return the colours of code under the theme ``name``: those of its roles, so that they can be read on it.
+
+    Everything but the syntax comes from the style sheet.
+    """
+    styles = {"comment": Style(color=_colour(variables["muted"]), italic=True)}
+    styles |= dict.fromkeys(_KEYWORDS, Style(color=_colour(variables["action"]), bold=True))
+    styles |= dict.fromkeys(_VALUES, Style(color=_colour(variables["missing"])))
+    styles |= dict.fromkeys(_TEXTS, Style(color=_colour(variables["code"])))
+    styles["json.label"] = Style(color=_colour(variables["action"]))
+    styles["json.error"] = Style(color=_colour(variables["error-role"]))
+    return TextAreaTheme(f"quest-{name}", syntax_styles=styles)
+
+
+def _colour(value: str) -> RichColor:
+    return Color.parse(value).rich_color

@@ -184,7 +184,7 @@ class ResultPanel(Vertical):
         return [*head, *report.lines, *(report.more if self._large else ())]
 
     def _columns(self) -> int:
-        return max(20, (self.size.width or 78) - 3)
+        return max(20, (self.size.width or 78) - 4)  # bar, padding, and a scroll bar that may come
 
     def _draw_rule(self) -> None:
         report = self._report

@@ -70,6 +70,7 @@ class OutputArea(TextArea):
         width: 1fr; height: auto; min-height: 2; max-height: 6; padding: 0 1; background: $background;
         border: none; border-left: solid $rule;
     }
+    OutputArea:light .text-area--cursor { color: $background; background: $foreground; }
     OutputArea:focus { border: none; border-left: heavy $foreground; background-tint: transparent; }
     """
 

@@ -84,7 +84,7 @@ class PredictWork(Work):
         self.query_one(".marks", Static).update(Content(""))
         text = kept.get("prints")
         self._area.text = text if isinstance(text, str) else ""
-        tip = self.tr("work.tip_predict") if body.answer is not None else self.tr("work.tip_fields")
+        tip = self.tr(_tip_key(body))
         self.query_one(".tip", Static).update(plain(tip, "$muted"))
         self._list_code()
 
@@ -227,6 +227,12 @@ class PredictWork(Work):
 
     def _sign(self, right: bool) -> Content:
         return plain(self.symbols.passed if right else self.symbols.notyet, "$passed bold" if right else "$notyet bold")
+
+
+def _tip_key(body: PredictOutput) -> str:
+    if body.answer is None:
+        return "work.tip_fields"
+    return "work.tip_trace" if body.trace is not None else "work.tip_predict"
 
 
 def _cell(text: str, width: int) -> Static:

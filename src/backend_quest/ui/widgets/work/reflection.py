@@ -110,7 +110,8 @@ class ReflectionWork(Work):
             words = len(self.editor.text.split())
             line = self.sign("─")
             text = self.tr("work.words", n=words, least=self._body.words)
-            self.query_one(".count", Static).update(plain(f"{line * 2} {text} {line * 2}  {self.tr('work.private')}"))
+            own = self.tr("work.private")
+            self.query_one(".count", Static).update(plain(f"{line * 2} {text} {line * 2} {own} {line * 2}"))
 
     def _draw_rule(self) -> None:
         focused = self.editor.has_focus
