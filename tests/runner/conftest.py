@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from runs import Runs
 
+from backend_quest.runner import removal
 from backend_quest.runner.local import LocalRunner
 
 
@@ -30,4 +30,4 @@ def open_place() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(dir="/tmp" if os.name == "posix" else None))
     folder.chmod(0o1777)
     yield folder
-    shutil.rmtree(folder)
+    removal.remove(folder)

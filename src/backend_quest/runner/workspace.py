@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from backend_quest.runner.removal import remove
 
 _PREFIX = "backend-quest-"
 _MOST_ENTRIES = 20_000
+_MOST_LEVELS = 100
 _PATIENCE = 0.2
 
 
@@ -30,20 +30,22 @@ class Workspace:
     def exceeds(self, size: int) -> bool:
         """Whether more than ``size`` bytes, or a senseless number or depth of files, lie in the folder."""
         used = entries = 0
-        folders = [str(self.folder)]
+        folders = [(str(self.folder), 0)]
         while folders:
+            folder, depth = folders.pop()
+            if depth > _MOST_LEVELS:
+                return True
             try:
-                with os.scandir(folders.pop()) as listing:
+                with os.scandir(folder) as listing:
                     for entry in listing:
                         entries += 1
                         used += entry.stat(follow_symlinks=False).st_size
                         if used > size or entries > _MOST_ENTRIES:
                             return True
                         if entry.is_dir(follow_symlinks=False):
-                            folders.append(entry.path)
-            except OSError as problem:
-                if problem.errno == errno.ENAMETOOLONG:
-                    return True
+                            folders.append((entry.path, depth + 1))
+            except OSError:
+                continue
         return False
 
     def remove(self) -> None:
