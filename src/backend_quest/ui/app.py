@@ -121,6 +121,14 @@ class QuestApp(Sturdy, Ways):
         if self.first_level is not None and not self._new:
             self.call_later(self._open_level, self.first_level)
 
+    def exit(self, *arguments: Any, **more: Any) -> None:
+        """Leave, once every screen has kept what was typed last."""
+        for screen in self._all_screens():
+            if isinstance(screen, QuestScreen) and not self._exit:
+                with suppress(Exception):  # whatever is broken there, the way out stays open
+                    screen.keep()
+        super().exit(*arguments, **more)
+
     def close(self) -> None:
         """Close the game behind the screens, after the app has run."""
         if self._held is not None:

@@ -62,6 +62,9 @@ class QuestScreen(Sturdy, Screen[None]):
         """Stop what runs; return whether anything did. Ctrl+c asks."""
         return False
 
+    def keep(self) -> None:
+        """Keep what is not kept yet: the game ends, with every widget still there."""
+
     def help_topic(self) -> str:
         """Return which help belongs to what is shown now."""
         return self.topic

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from backend_quest.ui.markup import plain
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from backend_quest.ui.screens.map_rows import Line, MapRows
 
 WIDE = 100
+
+
+class Pane(VerticalScroll, can_focus=False):
+    """One side of the map. It tells when its size changes: rows are cut and folded to it."""
+
+    class Sized(Message):
+        """The size changed."""
+
+    def on_resize(self) -> None:
+        """Tell."""
+        self.post_message(self.Sized())
 
 
 class MapScreen(QuestScreen):
@@ -41,7 +53,7 @@ class MapScreen(QuestScreen):
         super().__init__(classes="-opening")
         self._unfolded = False
         self._selected: str | None = None
-        self._waits = False
+        self._shown: str | None = None
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────
 
@@ -51,9 +63,9 @@ class MapScreen(QuestScreen):
         yield PickList(id="next", keeps=True)
         yield PickList(id="repair", keeps=True)
         with Columns(id="panes"):
-            with VerticalScroll(id="modules-pane", can_focus=False):
+            with Pane(id="modules-pane"):
                 yield PickList(id="modules", wraps=False, keeps=True)
-            with VerticalScroll(id="detail-pane", classes="right", can_focus=False):
+            with Pane(id="detail-pane", classes="right"):
                 yield Static(id="about")
                 yield PickList(id="levels", wraps=False)
         yield ActionRow(self._acts(), main=False)
@@ -65,9 +77,9 @@ class MapScreen(QuestScreen):
         self.watch(self, "focused", self._moved_focus, init=False)
         self.relabel()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Cut the rows to the new width."""
-        self.call_after_refresh(self.fill)
+    def on_pane_sized(self) -> None:
+        """Cut the rows to the new size."""
+        self.fill()
 
     def on_screen_resume(self) -> None:
         """Show what has changed meanwhile."""
@@ -113,11 +125,7 @@ class MapScreen(QuestScreen):
             self.query_one("#next", PickList).show([(Row(head=Content(""), body=plain(self.tr("map.opening"))), "")])
             return
         if not self.query_one("#panes").size:
-            if not self._waits:
-                self._waits = True
-                self.call_after_refresh(self.fill)
             return
-        self._waits = False
         self.query_one("#next", PickList).show([self._writer.next_line()])
         self._show_repair()
         modules = self.query_one("#modules", PickList)
@@ -140,20 +148,21 @@ class MapScreen(QuestScreen):
         except KeyError:
             return None
 
-    def _show_module(self) -> None:
+    def _show_module(self, cursor: str | None = None) -> None:
         module = self._module()
+        self._shown = module.id if module is not None else None
         about, levels = self.query_one("#about", Static), self.query_one("#levels", PickList)
         if module is None:
             about.update(Content(""))
             levels.show([])
             return
         pane = self.query_one("#detail-pane")
-        width = pane.scrollable_content_region.width - 1
-        content = self._writer.about(module, width)
-        height = len(content.wrap(width)) if width > 0 else 1
+        width = pane.scrollable_content_region.width
+        content = self._writer.about(module, width - 1)
+        height = len(content.wrap(width - 1)) if width > 1 else 1
         room = None if self._unfolded else pane.size.height - height - 1
         about.update(content)
-        levels.show(self._level_lines(module, width, room), cursor=self._first_to_play(module))
+        levels.show(self._level_lines(module, width, room), cursor=cursor or self._first_to_play(module))
 
     def _level_lines(self, module: ModuleEntry, width: int, room: int | None) -> list[Line]:
         return self._writer.levels(module, width, wide=self.size.width >= WIDE, room=room)
@@ -179,9 +188,10 @@ class MapScreen(QuestScreen):
             return
         module = self._module()
         self._selected = module.id if module is not None else None
-        self._unfolded = False
-        self._show_module()
-        self.query_one("#detail-pane").scroll_home(animate=False)
+        if self._selected != self._shown:
+            self._unfolded = False
+            self._show_module()
+            self.query_one("#detail-pane").scroll_home(animate=False)
 
     @on(PickList.Edge)
     def _leave_list(self, event: PickList.Edge) -> None:
@@ -217,9 +227,10 @@ class MapScreen(QuestScreen):
     def on_header_bar_back(self, event: HeaderBar.Back) -> None:
         """Here there is nothing to go back to."""
         event.stop()
+        event.prevent_default()
 
     def _moved_focus(self) -> None:
-        if self.query_one("#modules", PickList).has_focus:
+        if self.focused is self.query_one("#modules"):
             self.remove_class("-levels")
         self._keys()
 
@@ -266,8 +277,9 @@ class MapScreen(QuestScreen):
 
     def _go_to(self, level_id: str) -> None:
         self.query_one("#modules", PickList).go(f"module:{level_id.rpartition('/')[0]}")
+        self._unfolded = False
+        self._show_module(f"level:{level_id}")
         self.action_into_levels()
-        self.call_after_refresh(self.query_one("#levels", PickList).go, f"level:{level_id}")
 
     @on(ActionRow.Pressed)
     async def _pressed(self, event: ActionRow.Pressed) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backend_quest.ui.widgets.field import Field
 
 LANGUAGE, SCREEN, NAME, PATH = "language", "screen", "name", "path"
-SAMPLE = "✓ ✗ ◐ ○ ▪ ▸ ◆   ▰▰▰▱▱   ┌──┐"
+FRAME = "▰▰▰▱▱   ┌──┐"
 _UNDECIDED, _KNOWS = "undecided", "knows"
 
 
@@ -150,7 +150,9 @@ class WelcomeScreen(QuestScreen):
         roles = (("passed", "$passed bold"), ("notyet", "$notyet bold"), ("error", "$error-role bold"))
         words = [plain(self.tr(f"welcome.sample_{name}"), style) for name, style in roles]
         dot = plain(f" {self.symbols.dot} ")
-        return plain(f"{self.quest.sign(SAMPLE)}   ") + dot.join(words)
+        sign = self.symbols
+        signs = (sign.passed, sign.notyet, sign.part, sign.open, sign.locked, sign.cursor, sign.lifted)
+        return plain(f"{' '.join(signs)}   {self.quest.sign(FRAME)}   ") + dot.join(words)
 
     def _note(self) -> Content:
         tr = self.tr
