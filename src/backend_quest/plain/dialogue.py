@@ -9,6 +9,7 @@ from backend_quest.plain.pages import prose_lines
 from backend_quest.text import clean
 
 MAX_LINE = 100_000
+TAB = "    "
 
 
 class EndOfInput(Exception):
@@ -47,7 +48,7 @@ class Dialogue:
         if not line:
             self._out.write("\n")
             raise EndOfInput
-        line = clean(line.rstrip("\r\n")).replace("\n", " ")
+        line = clean(line.rstrip("\r\n"), tabs=True).replace("\n", " ").replace("\t", TAB)
         if not self._echoed:
             self._out.write(f"{line}\n")
         return line

@@ -18,7 +18,10 @@ MAX_SIZE = 200_000
 def own_editor(environ: Mapping[str, str]) -> Edit | None:
     """Return the editor that ``VISUAL`` or ``EDITOR`` names; None where neither does."""
     command = environ.get("VISUAL") or environ.get("EDITOR") or ""
-    words = shlex.split(command, posix=os.name != "nt") if command.strip() else []
+    try:
+        words = shlex.split(command, posix=os.name != "nt")
+    except ValueError:
+        return None
     return None if not words else lambda name, text: edited(words, name, text)
 
 
