@@ -22,11 +22,15 @@ def play(options: argparse.Namespace) -> int:
     """Play. Without a terminal this names the line mode instead of opening a screen."""
     if options.plain:
         return _play_plain(options)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _has_terminal():
         raise QuestError("errors.no_terminal")
     if options.level is not None:
         _refuse_locked(options)
     return _play_on_screen(options)
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _play_on_screen(options: argparse.Namespace) -> int:
