@@ -113,17 +113,17 @@ def test_values_errors_and_documents_are_compared_by_type() -> None:
     cases = [
         Case(call="f(1)", equals=5),
         Case(call="f('a')", raises="TypeError"),
-        Case(parses={"a": 1}),
+        Case(parses={"a": "1"}),
     ]
     task = CodeTask(code=Code(language="python", files={"a.py": File(starter="", solution="")}, cases=cases))
     results = [
         CaseResult(ended=Ended.OK, value=value_of(5)),
         CaseResult(ended=Ended.RAISED, failure=Failure("TypeError", "no")),
-        CaseResult(ended=Ended.OK, value=value_of({"a": 2})),
+        CaseResult(ended=Ended.OK, value=value_of({"a": "2"})),
     ]
     verdict = judge(task, "x", FakeRunner(lambda program: results))
     assert [check.passed for check in verdict.checks] == [True, True, False]
-    assert (verdict.checks[2].call, verdict.checks[2].expected, verdict.checks[2].actual) == ("$.a", "1", "2")
+    assert (verdict.checks[2].call, verdict.checks[2].expected, verdict.checks[2].actual) == ("$.a", '"1"', "'2'")
 
 
 def test_without_the_runtime_nothing_is_judged() -> None:

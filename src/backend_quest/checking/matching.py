@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -60,45 +61,53 @@ def same(value: Value, expected: Any) -> bool:
     return difference(value, expected) is None
 
 
-def difference(value: Value, expected: Any, path: str = "$") -> tuple[str, str, str] | None:
-    """Return (path, expected, actual) of the first place where ``value`` differs from ``expected``, None if nowhere."""
+Writer = Callable[[Any], str]
+"""Writes data of a level as its language would."""
+
+Difference = tuple[str, str, str]
+"""Where two things differ (a path like ``$.menu[0]``), what was expected there, and what was found."""
+
+
+def difference(value: Value, expected: Any, write: Writer | None = None, path: str = "$") -> Difference | None:
+    """Return the first place where ``value`` differs from ``expected``, None if nowhere. Data is shown by ``write``."""
+    write = write or shown
     if value.type != _type_of(expected):
-        return path, shown(expected), value.shown
+        return path, write(expected), value.shown
     if isinstance(expected, list):
-        return _list_difference(value, expected, path)
+        return _list_difference(value, expected, write, path)
     if isinstance(expected, dict):
-        return _dict_difference(value, expected, path)
+        return _dict_difference(value, expected, write, path)
     if isinstance(expected, float):
         equal = math.isclose(value.data, expected, rel_tol=1e-9) or value.data == expected
     else:
         equal = bool(value.data == expected)
-    return None if equal else (path, shown(expected), value.shown)
+    return None if equal else (path, write(expected), value.shown)
 
 
-def _list_difference(value: Value, expected: Sequence[Any], path: str) -> tuple[str, str, str] | None:
+def _list_difference(value: Value, expected: list[Any], write: Writer, path: str) -> Difference | None:
     if len(value.data) != len(expected):
-        return path, shown(list(expected)), value.shown
+        return path, write(expected), value.shown
     for number, (item, wanted) in enumerate(zip(value.data, expected, strict=True)):
-        found = difference(item, wanted, f"{path}[{number}]")
+        found = difference(item, wanted, write, f"{path}[{number}]")
         if found is not None:
             return found
     return None
 
 
-def _dict_difference(value: Value, expected: dict[str, Any], path: str) -> tuple[str, str, str] | None:
+def _dict_difference(value: Value, expected: dict[str, Any], write: Writer, path: str) -> Difference | None:
     items = {key.data: item for key, item in value.data if key.type == "str"}
     if len(items) != len(value.data) or items.keys() - expected.keys():
-        return path, shown(expected), value.shown
+        return path, write(expected), value.shown
     for key, wanted in expected.items():
         if key not in items:
-            return f"{path}.{key}", shown(wanted), "-"
-        found = difference(items[key], wanted, f"{path}.{key}")
+            return f"{path}.{key}", write(wanted), "-"
+        found = difference(items[key], wanted, write, f"{path}.{key}")
         if found is not None:
             return found
     return None
 
 
-def contained(actual: Any, expected: Any, path: str = "$") -> tuple[str, str, str] | None:
+def contained(actual: Any, expected: Any, path: str = "$") -> Difference | None:
     """Return the first place where plain JSON ``actual`` lacks what ``expected`` asks; more keys are fine."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key, wanted in expected.items():
@@ -126,7 +135,15 @@ def _type_of(data: Any) -> str:
     return "none" if data is None else type(data).__name__
 
 
+def as_json(data: Any) -> str:
+    """Return data of a level as JSON, on one line of at most 300 characters."""
+    return _short(json.dumps(data, ensure_ascii=False))
+
+
 def shown(data: Any) -> str:
     """Return data of a level as Python would write it, on one line of at most 300 characters."""
-    text = repr(data)
+    return _short(repr(data))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= 300 else text[:299] + "…"

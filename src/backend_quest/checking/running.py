@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from backend_quest.checking import words
 from backend_quest.checking.context import Judging
-from backend_quest.checking.matching import difference, normalised, same, search, shown, text_matches
+from backend_quest.checking.matching import as_json, difference, normalised, same, search, shown, text_matches
 from backend_quest.content.model import Case, ErrorEntry, Text, When
 from backend_quest.content.verdict import Check, Outcome, ProgramError, Verdict
 from backend_quest.runner.api import CaseInput, CaseResult, Ended, Failure, Limits, Program, RunResult
@@ -105,10 +105,10 @@ def _compared(case: Case, result: CaseResult) -> tuple[str | None, str | None, s
     if case.raises is not None:
         return case.raises, failed or (result.value.shown if result.value else normalised(result.stdout)), case.call
     if case.parses is not UNSET:
-        found = difference(result.value, case.parses) if result.value is not None else None
+        found = difference(result.value, case.parses, as_json) if result.value is not None else None
         if found is not None:
             return found[1], found[2], found[0]
-        return shown(case.parses), result.value.shown if result.value is not None else failed, None
+        return as_json(case.parses), result.value.shown if result.value is not None else failed, None
     if case.equals is not UNSET:
         return shown(case.equals), result.value.shown if result.value is not None else failed, case.call
     wanted = case.prints
