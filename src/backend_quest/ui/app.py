@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 
 from backend_quest.ui import actions
@@ -191,14 +192,16 @@ class QuestApp(Sturdy, Ways):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover the game while the window is too small for it."""
-        self._check_size()
+        self._check_size(event.size)
 
-    def _check_size(self) -> None:
+    def _check_size(self, size: Size | None = None) -> None:
+        """Cover or uncover the game; ``size`` is the one that the app is about to have."""
         from backend_quest.ui.screens.too_small import TooSmallScreen
 
         if not self._screen_stack:
             return
-        small = self.size.width < MIN_COLUMNS or self.size.height < MIN_ROWS
+        size = self.size if size is None else size
+        small = size.width < MIN_COLUMNS or size.height < MIN_ROWS
         covered = isinstance(self.screen, TooSmallScreen)
         if small and not covered:
             self.push_screen(TooSmallScreen())
