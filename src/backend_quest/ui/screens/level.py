@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
 from backend_quest.content.model import Level, PredictOutput
+from backend_quest.content.verdict import Answer
 from backend_quest.ui.actions import bindings
 from backend_quest.ui.screens.hint import HintPopup, InputPopup
 from backend_quest.ui.screens.level_help import LevelHelp
@@ -44,6 +45,7 @@ class LevelScreen(LevelHelp):
         super().__init__()
         self._input = ""
         self._nudge: Timer | None = None
+        self._untouched: Answer = None
         self._left_field = False
 
     def on_mount(self) -> None:
@@ -57,22 +59,19 @@ class LevelScreen(LevelHelp):
         self._stop_nudge()
         self.look_at_symptom(level)
         if level.id == NUDGED and not self.services.level_progress(level.id).begun:
+            self._untouched = self.work.draft if self.work is not None else None
             self._nudge = self.set_timer(NUDGE_AFTER, self._nudge_now)
 
     def _nudge_now(self) -> None:
         if self.tab != TASK and not self.wide:
             self._nudge = self.set_timer(NUDGE_AFTER, self._nudge_now)
-        elif self.panel.report is None:
+        elif self.panel.report is None and self.work is not None and self.work.draft == self._untouched:
             self.panel.idle(self.tr("level.nudge", key=self.quest.key_label("run")))
 
     def _stop_nudge(self) -> None:
         if self._nudge is not None:
             self._nudge.stop()
             self._nudge = None
-
-    @on(Work.Changed)
-    def _typed(self) -> None:
-        self._stop_nudge()
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────
 
@@ -324,9 +323,5 @@ class LevelScreen(LevelHelp):
         """Take up other words or signs without losing anything."""
         if self.level is not None:
             self.show(self.level.id)
-
-    def on_key(self, event: events.Key) -> None:
-        """Any key that came this far shows that somebody is there."""
-        self._stop_nudge()
 
 
