@@ -28,7 +28,7 @@ class AskPopup(Popup[str]):
     """Asks for one line. ``check`` returns why an answer will not do, or nothing; what it raises is shown likewise."""
 
     AUTO_FOCUS = "Field"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "app.focus_next", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "app.focus_next", show=False, priority=True)]
 
     def __init__(
         self,

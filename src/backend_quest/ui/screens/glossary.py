@@ -27,10 +27,10 @@ class GlossaryPopup(Popup[None]):
     CSS_PATH = "glossary.tcss"
     AUTO_FOCUS = "#search"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "move(-5)", show=False),
-        Binding("pagedown", "move(5)", show=False),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("pageup", "move(-5)", show=False, priority=True),
+        Binding("pagedown", "move(5)", show=False, priority=True),
     ]
 
     def __init__(self, term: str | None = None) -> None:

@@ -21,7 +21,7 @@ class TooSmallScreen(QuestScreen):
 
     def render(self) -> Content:
         """Say how large the window is and should be."""
-        size = f"{self.size.width}×{self.size.height}"
+        size = f"{self.outer_size.width}×{self.outer_size.height}"
         wanted = f"{MIN_COLUMNS}×{MIN_ROWS}"
         lines = [
             self.tr("app.small", size=size),
