@@ -22,7 +22,7 @@ from backend_quest.paths import course_root
 KINDS = sorted(BODIES)
 REAL = sorted(course_root().glob("*/[0-9]*.yaml"))
 SENTENCES = resources.files("backend_quest").joinpath("locale/en/faults.json").read_text(encoding="utf-8")
-UNFILLED = re.compile(rf"\$(?:{'|'.join(sorted(set(re.findall(r'[$](\w+)', SENTENCES))))})\b")
+UNFILLED = re.compile("|".join(re.escape(f"${name}") for name in set(re.findall(r"[$](\w+)", SENTENCES))))
 PIECES = st.sampled_from(
     ["{", "}", "[", "]", ": ", "- ", "#", " #", "&a ", "*a", "!x ", "|\n", ">\n", '"', "'", "\n", "\n  ", "\t", "\0",
      "---\n", "? ", "null", "true", "12", "{}", "[]", "''", "id: ", "kind: parsons\n", "<<: ", "\\", "%", "@", "\ufeff"]
