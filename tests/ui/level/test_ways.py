@@ -60,9 +60,7 @@ async def test_escape_goes_one_step_at_a_time(services: Services) -> None:
 
 
 @pytest.mark.parametrize(("language", "again"), [("id", "esc lagi: ke peta"), ("en", "esc again: to the map")])
-async def test_escape_leaves_the_editor_for_the_buttons_first(
-    services: Services, language: str, again: str
-) -> None:
+async def test_escape_leaves_the_editor_for_the_buttons_first(services: Services, language: str, again: str) -> None:
     app = LevelApp(services, CHANGE, language=language)
     async with app.run_test(size=(80, 24)) as pilot:
         await on_task(pilot, app)
@@ -208,9 +206,7 @@ async def test_nothing_sticks_out_of_the_screen(services: Services, level_id: st
         ("id", "ctrl+s", CHANGE, "Sudah tersimpan otomatis."),
     ],
 )
-async def test_no_key_is_silently_dead(
-    services: Services, language: str, key: str, level_id: str, words: str
-) -> None:
+async def test_no_key_is_silently_dead(services: Services, language: str, key: str, level_id: str, words: str) -> None:
     app = LevelApp(services, level_id, language=language)
     said: list[str] = []
     app.say = said.append  # type: ignore[method-assign]
@@ -266,9 +262,7 @@ async def test_one_instance_serves_every_level_and_stays_small(services: Service
         assert len(app.level_screen.query(TextArea)) <= 3
 
 
-async def test_a_nudge_comes_once_when_nothing_is_pressed(
-    services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_nudge_comes_once_when_nothing_is_pressed(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backend_quest.ui.screens.level.NUDGE_AFTER", 0.05)
     app = LevelApp(services, STALL)
     async with app.run_test(size=(80, 24)) as pilot:

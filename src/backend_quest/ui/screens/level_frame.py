@@ -21,7 +21,7 @@ from backend_quest.ui.widgets.busy import BusyRow
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine
 from backend_quest.ui.widgets.lesson import LessonPane
 from backend_quest.ui.widgets.level_tabs import LESSON, TASK, LevelTabs
-from backend_quest.ui.widgets.result import NORMAL_ROWS, ResultPanel, fitting
+from backend_quest.ui.widgets.result import NORMAL_ROWS, ResultPanel
 from backend_quest.ui.widgets.work import Work, work_for
 
 WIDE = 100
@@ -177,8 +177,7 @@ class LevelFrame(QuestScreen):
         """Show the buttons and what the keys do here."""
         if self.level is None or self.work is None:
             return
-        columns = (self.query_one("#task-side").size.width or self.size.width) - 2
-        self.query_one("#acts", ActionRow).show(fitting(self._acts(self.work), columns))
+        self.query_one("#acts", ActionRow).show(self._acts(self.work))
         lesson = self.query_one("#lesson", LessonPane)
         main = "level.next_page" if lesson.more else "level.start"
         menu = ("menu", self.tr("level.menu"), self.quest.key_label("menu"))

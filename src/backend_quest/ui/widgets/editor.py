@@ -55,6 +55,7 @@ class CodeEditor(TextArea):
     def open(self, text: str, language: str | None, *, read_only: bool = False, cursor: Location = (0, 0)) -> None:
         """Show ``text`` with the cursor at (line, column), both from 0; what was undone before is forgotten."""
         self.read_only = read_only
+        text = clean(text, tabs=True)
         known = grammar(language) if language else None
         if known is not None and language is not None:
             self.register_language(language, known, self._get_builtin_highlight_query(language))

@@ -12,8 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from backend_quest.text import width as columns_of
-from backend_quest.ui.markup import cut, plain
+from backend_quest.ui.markup import plain
 from backend_quest.ui.widgets.frame import ActionRow
 from backend_quest.ui.widgets.report import Report
 from backend_quest.ui.widgets.tab_rule import TabRule
@@ -22,21 +21,6 @@ NORMAL_ROWS = 9
 EXPLAINED_ROWS = 12
 GAP = 5
 _ROLES = ("passed", "notyet", "error", "timeout", "missing")
-_LEAST_LABEL = 12
-
-
-def fitting(buttons: Sequence[tuple[str, ...]], columns: int) -> list[tuple[str, ...]]:
-    """Return buttons that fit into one row: keys go first, then ends of long labels, then the last buttons."""
-    kept = [tuple(button) for button in buttons]
-    if _taken(kept) > columns:
-        kept = [button if number == 0 else button[:2] for number, button in enumerate(kept)]
-    while _taken(kept) > columns and max(columns_of(button[1]) for button in kept) > _LEAST_LABEL:
-        longest = max(range(len(kept)), key=lambda number: columns_of(kept[number][1]))
-        action, label, *key = kept[longest]
-        kept[longest] = (action, cut(label, columns_of(label) - 1).plain, *key)
-    while len(kept) > 1 and _taken(kept) > columns:
-        kept.pop()
-    return kept
 
 
 def hanging(line: Content, columns: int) -> list[Content]:
@@ -46,10 +30,6 @@ def hanging(line: Content, columns: int) -> list[Content]:
     if not text.strip():
         return [Content("")]
     return [Content(" " * indent) + part for part in line[indent:].wrap(columns - indent)]
-
-
-def _taken(buttons: Sequence[tuple[str, ...]]) -> int:
-    return sum(columns_of(" ".join(filter(None, button[1:]))) + 6 for button in buttons) - 2
 
 
 class ResultPanel(Vertical):
@@ -165,7 +145,7 @@ class ResultPanel(Vertical):
         self.set_class(self._large, "-large")
         row = self.query_one(ActionRow)
         row.display = bool(report.buttons)
-        row.show(fitting(report.buttons, max(20, self.size.width - 4)))
+        row.show(report.buttons)
         columns = self._columns()
         self._wrapped = [row for line in self._shown(report) for row in hanging(line, columns)]
         self.query_one(Static).update(Content("\n").join(self._wrapped))

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from backend_quest.text import clean
+from backend_quest.text import clean, clean_line
 from backend_quest.ui.markup import plain
 from backend_quest.ui.widgets.field import MAX_LENGTH, Field
 from backend_quest.ui.widgets.own_keys import own_binding
@@ -34,7 +34,7 @@ class Slot(Horizontal):
     def __init__(self, text: str, *, pointer: str, head: Content | None = None, label: Content | None = None) -> None:
         super().__init__(classes="slot")
         self.field = Field()
-        self.field.value = text
+        self.field.value = clean_line(text, MAX_LENGTH)
         self._pointer = pointer
         self._head = head or Content("")
         self._label = label or Content("")

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from backend_quest.content.model import Level, PredictOutput, Trace
 from backend_quest.content.verdict import Answer, Verdict
+from backend_quest.text import clean
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.work.base import Place, Work
 from backend_quest.ui.widgets.work.fields import SIDE_BY_SIDE, Listing, OutputArea, Slot
@@ -83,7 +84,7 @@ class PredictWork(Work):
         self.query_one(".prompt", Static).update(plain(self.tr("work.printed")))
         self.query_one(".marks", Static).update(Content(""))
         text = kept.get("prints")
-        self._area.text = text if isinstance(text, str) else ""
+        self._area.text = clean(text) if isinstance(text, str) else ""
         tip = self.tr(_tip_key(body))
         self.query_one(".tip", Static).update(plain(tip, "$muted"))
         self._list_code()
