@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from textual.command import Command as CommandRow
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import OptionList
 
 from backend_quest.engine.unlock import Status
 from backend_quest.i18n import LANGUAGES
 from backend_quest.ui import actions, theme
-from backend_quest.ui.markup import plain
+from backend_quest.ui.markup import pad, plain
 from backend_quest.ui.screens.data import export_progress, import_progress, reset_everything
 from backend_quest.ui.screens.entrance import enter
 from backend_quest.ui.sturdy import Sturdy
@@ -144,3 +146,21 @@ class Menu(Sturdy, CommandPalette):
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(providers=[QuestCommands], placeholder=placeholder)
+        self._reversed: CommandRow | None = None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Reverse the row under the cursor: a style sheet cannot, Textual drops ``reverse`` from the styles of rows."""
+        rows, now = event.option_list, event.option
+        if self._reversed in rows.options and self._reversed is not now and self._reversed is not None:
+            self._draw(rows, self._reversed, "")
+        if isinstance(now, CommandRow) and now is not self._reversed:
+            self._reversed = now
+            self._draw(rows, now, "reverse")
+
+    @staticmethod
+    def _draw(rows: OptionList, row: CommandRow, style: str) -> None:
+        shown = row.hit.prompt
+        if isinstance(shown, Content):
+            width = max(rows.scrollable_content_region.width - 2, shown.cell_length)
+            prompt = pad(shown.without_spans, width).stylize(style) if style else shown
+            rows.replace_option_prompt_at_index(rows.options.index(row), prompt)

@@ -17,6 +17,7 @@ from backend_quest.ui.widgets.frame import ActionRow, Popup
 _OTHER_KEYS = (("enter", "enter"), ("esc", "escape"), ("tab", "tab"), ("↑↓←→", "arrows"), ("a–i", "letters"))
 _KEYS_WIDTH = 10
 _HALF = 33
+_TWO_COLUMNS = 76
 
 
 class HelpPopup(Popup[None]):
@@ -56,10 +57,12 @@ class HelpPopup(Popup[None]):
             if action.keys
         ]
         rows += [(self.quest.sign(key), self.tr(f"actions.key_{name}")) for key, name in _OTHER_KEYS]
-        half = (len(rows) + 1) // 2
-        left = [self._key(*row) for row in rows[:half]]
-        right = [self._key(*row) for row in rows[half:]] + [Content("")]
-        return Content("\n").join([pad(one, _HALF) + two for one, two in zip(left, right, strict=False)])
+        lines = [self._key(*row) for row in rows]
+        if self.app.size.width < _TWO_COLUMNS:
+            return Content("\n").join(lines)
+        half = (len(lines) + 1) // 2
+        pairs = zip(lines[:half], [*lines[half:], Content("")], strict=False)
+        return Content("\n").join([pad(one, _HALF) + two for one, two in pairs])
 
     def _key(self, keys: str, words: str) -> Content:
         shown = plain(keys, "bold")

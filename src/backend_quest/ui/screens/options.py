@@ -72,9 +72,9 @@ class OptionsScreen(QuestScreen):
         samples = [plain(tr(f"welcome.sample_{name}"), f"${theme.role_variable(name)} bold") for name in _SAMPLES]
         signs = [plain(getattr(self.symbols, name)) + Content(" ") for name in _SAMPLES]
         both = [one + two for one, two in zip(signs, samples, strict=True)]
-        self.query_one("#sample", Static).update(
-            Content("   ").join([plain(tr("options.sample"), "$muted"), *both, plain("[ Kirim f8 ]", "$action bold")])
-        )
+        button = f"[ {tr('checkpoint.submit')} {self.quest.key_label('submit')} ]"
+        sample = [plain(tr("options.sample"), "$muted"), *both, plain(button, "$action bold")]
+        self.query_one("#sample", Static).update(Content("   ").join(sample))
         keys = [(sign("↑↓"), tr("map.key_choose")), (sign("←→"), tr("options.key_change"))]
         self.query_one(KeyLine).show([*keys, ("enter", tr("options.key_change")), ("esc", tr("options.key_back"))])
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from backend_quest.text import clean_line
-from backend_quest.ui.markup import plain
+from backend_quest.ui.markup import cut, plain
 from backend_quest.ui.prefs import NAME_LIMIT
 from backend_quest.ui.screens.base import QuestScreen
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LANGUAGE, SCREEN, NAME, PATH = "language", "screen", "name", "path"
 FRAME = "▰▰▰▱▱   ┌──┐"
 _UNDECIDED, _KNOWS = "undecided", "knows"
+_MARGIN = 8
+"""Columns beside the words of an option: pointer, mark, and air at the right."""
 
 
 class WelcomeScreen(QuestScreen):
@@ -99,7 +101,9 @@ class WelcomeScreen(QuestScreen):
         lines = []
         for target, words, hint, offered in options:
             mark = self.symbols.picked if target == self._chosen() else self.symbols.unpicked
-            body = plain(words.ljust(width if hint else 0)) + plain(f"   {hint}" if hint else "", "$muted")
+            style = "" if target == self._chosen() else "$muted"
+            body = plain(words.ljust(width if hint else 0)) + plain(f"   {hint}" if hint else "", style)
+            body = cut(body, max(self.size.width - _MARGIN, 1), self.symbols.more)
             head = plain(f"{mark if offered else '   '} ")
             lines.append((Row(head=head, body=body, fixed=not offered), target))
         rows.show(lines, cursor=self._chosen() if cursor is None else cursor)
@@ -173,8 +177,9 @@ class WelcomeScreen(QuestScreen):
         return Content("")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say the new size."""
+        """Say the new size, and cut the options to it."""
         self.query_one("#note", Static).update(self._note())
+        self._draw_choices()
 
     def _focus(self) -> None:
         (self._name_field() if self.step == NAME else self.query_one("#choices")).focus()

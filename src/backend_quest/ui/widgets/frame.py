@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from backend_quest.text import width as columns_of
 from backend_quest.ui import actions
 from backend_quest.ui.markup import cut, ends, plain
 from backend_quest.ui.sturdy import Sturdy
@@ -126,6 +127,8 @@ class Act(NamedTuple):
 
 
 _NOTHING = Act("", "")
+_LEAST_LABEL = 12
+_ANY_ROOM = 1000
 
 
 class ActionButton(Part, can_focus=True):
@@ -166,6 +169,24 @@ class ActionButton(Part, can_focus=True):
         event.stop()
         self.focus()
         self.action_press()
+
+
+def fitting(buttons: Sequence[tuple[str, ...]], columns: int) -> list[tuple[str, ...]]:
+    """Return buttons that fit into one row: keys go first, then ends of long labels, then the last buttons."""
+    kept = [tuple(button) for button in buttons]
+    if _taken(kept) > columns:
+        kept = [button if number == 0 else button[:2] for number, button in enumerate(kept)]
+    while _taken(kept) > columns and max(columns_of(button[1]) for button in kept) > _LEAST_LABEL:
+        longest = max(range(len(kept)), key=lambda number: columns_of(kept[number][1]))
+        action, label, *key = kept[longest]
+        kept[longest] = (action, cut(label, columns_of(label) - 1).plain, *key)
+    while len(kept) > 1 and _taken(kept) > columns:
+        kept.pop()
+    return kept
+
+
+def _taken(buttons: Sequence[tuple[str, ...]]) -> int:
+    return sum(columns_of(" ".join(filter(None, button[1:]))) + 6 for button in buttons) - 2
 
 
 class ActionRow(Part):
@@ -221,13 +242,23 @@ class ActionRow(Part):
         note = self.query_one(".note", _Note)
         note.text, note.display = self._note, bool(self._note.plain)
         buttons = list(self.query(ActionButton))
+        acts = [Act(*act) for act in fitting(self._acts, self._room())]
         for number, button in enumerate(buttons):
-            button.display = number < len(self._acts)
+            button.display = number < len(acts)
             if button.display:
-                button.act = self._acts[number]
+                button.act = acts[number]
         focused = self.screen.focused
         if focused in buttons and not focused.display:
             self.focus_main()
+
+    def _room(self) -> int:
+        """Return how many columns the buttons have; many before there is a size."""
+        note = self._note.cell_length
+        return self.content_size.width - (note + 2 if note else 0) if self.size.width else _ANY_ROOM
+
+    def on_resize(self) -> None:
+        """Fit the buttons to the new width."""
+        self._draw()
 
     @property
     def buttons(self) -> list[ActionButton]:

@@ -167,8 +167,7 @@ class ResultPanel(Vertical):
         return max(20, (self.size.width or 78) - 4)  # bar, padding, and a scroll bar that may come
 
     def _draw_rule(self) -> None:
-        report = self._report
-        rule = self.query_one(TabRule)
+        report, rule = self._report, self.query_one(TabRule)
         rule.display = report is not None
         if report is None:
             return
@@ -177,7 +176,12 @@ class ResultPanel(Vertical):
         current = names[self._tab] if self._tab < len(names) else ""
         corner = self._words[1 if self._large else 0]
         right = [part for part in (report.note, corner) if part]
-        rule.show(names, current, right, focused=self.query_one(".body").has_focus, lines=self._lines)
+        rule.show(names, current, right, focused=self._reads(), lines=self._lines)
+
+    def _reads(self) -> bool:
+        """Whether the lines have the focus."""
+        focused = self.screen.focused
+        return isinstance(focused, VerticalScroll) and focused.parent is self
 
     def _fit(self) -> None:
         report, body = self._report, self.query_one(".body", VerticalScroll)
@@ -200,7 +204,7 @@ class ResultPanel(Vertical):
     def on_key(self, event: events.Key) -> None:
         """The arrows turn the pages while the lines have the focus."""
         report = self._report
-        if report is None or not report.tabs or not self.query_one(".body").has_focus:
+        if report is None or not report.tabs or not self._reads():
             return
         if event.key in ("left", "right"):
             event.stop()
@@ -233,4 +237,5 @@ class ResultPanel(Vertical):
 
     def on_descendant_blur(self) -> None:
         """Draw the rule light again."""
-        self.call_after_refresh(self._draw_rule)
+        if self.query(TabRule):  # not on the way out
+            self._draw_rule()
