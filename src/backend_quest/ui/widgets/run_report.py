@@ -77,6 +77,7 @@ def _output(tried: Tried, write: Writer) -> Report:
             *write.passed(checks),
             *write.first_unmet(checks),
             *_printed(tried, write),
+            *((plain(tr("result.submit_now", key=write.key("submit"))),) if ready_to_submit(tried) else ()),
             *write.protection(tried.protection),
         ),
     )

@@ -195,7 +195,7 @@ class CodeWork(Work):
             self._draw_rule()
 
     def _draw_rule(self) -> None:
-        focused = self.editor.has_focus
+        focused = self.screen.focused is self.editor
         state = "work.read_only" if self.editor.read_only else "work.saved" if self._saved else "work.unsaved"
         right = [self.tr("work.leave_editor"), self.tr(state)] if focused else [self.tr(state)]
         lines = self.sign("━"), self.sign("─")
@@ -280,7 +280,8 @@ class CodeWork(Work):
 
     def on_descendant_blur(self) -> None:
         """Draw the rule light again."""
-        self.call_after_refresh(self._draw_rule)
+        if self.query(TabRule):  # not on the way out
+            self._draw_rule()
 
     # ── pointing ─────────────────────────────────────────────────────────────────────────────
 

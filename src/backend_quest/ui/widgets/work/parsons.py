@@ -142,7 +142,7 @@ class ParsonsWork(Work):
             places.append(place)
             number += len(one.keys)
         if not program:
-            rows.append(Row(Content(""), plain(self.tr("work.empty"), "$muted"), fixed=True))
+            rows.append(Row(Content(""), plain(self.tr("work.empty_story" if story else "work.empty"), "$muted"), fixed=True))
             places.append(None)
         rows.append(Row(Content(""), plain(self.tr("work.unused")), fixed=True, rule=True))
         places.append(None)

@@ -114,7 +114,7 @@ class ReflectionWork(Work):
             self.query_one(".count", Static).update(plain(f"{line * 2} {text} {line * 2} {own} {line * 2}"))
 
     def _draw_rule(self) -> None:
-        focused = self.editor.has_focus
+        focused = self.screen.focused is self.editor
         state = self.tr("work.saved" if self._saved else "work.unsaved")
         right = [self.tr("work.leave_editor"), state] if focused else [state]
         name = self.tr("work.journal")
@@ -176,7 +176,8 @@ class ReflectionWork(Work):
 
     def on_descendant_blur(self) -> None:
         """Draw the rule light again."""
-        self.call_after_refresh(self._draw_rule)
+        if self.query(TabRule):  # not on the way out
+            self._draw_rule()
 
     def on_key(self, event: events.Key) -> None:
         """Enter and Space tick a box or choose a stack."""
