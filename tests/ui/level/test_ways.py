@@ -108,6 +108,8 @@ async def test_the_lesson_turns_its_pages_and_keeps_its_place(services: Services
         lesson = app.level_screen.query_one(LessonPane)
         assert lesson.pages > 1
         pages = lesson.pages
+        await pilot.press("pagedown", "pageup")
+        assert lesson.page == 0
         await pilot.press("enter")
         assert lesson.page == 1
         await pilot.press("f3")
@@ -243,6 +245,21 @@ async def test_files_of_a_task_open_by_name_and_keep_what_was_typed(services: Se
         await pilot.pause()
         assert "tutupxy" in editor.text
         assert not editor.read_only
+
+
+async def test_tab_leads_from_the_journal_to_the_boxes_and_back(services: Services) -> None:
+    app = LevelApp(services, "orientation/is-it-for-you")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_task(pilot, app)
+        work: Any = app.level_screen.work
+        await pilot.press(*"aku", "tab")
+        assert work.boxes.has_focus
+        await pilot.press("space", "shift+tab")
+        assert work.editor.has_focus
+        await pilot.press("shift+tab")
+        assert not work.editor.has_focus
+        assert work.draft["text"] == "aku"
+        assert len(work.draft["boxes"]) == 1
 
 
 async def test_one_instance_serves_every_level_and_stays_small(services: Services) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -91,6 +92,9 @@ class HintPopup(Popup[str]):
 class InputPopup(Popup[str]):
     """Asks for what the program will read. Answers the text, None where the learner thinks better of it."""
 
+    DEFAULT_CSS = """
+    InputPopup .lines { height: 6; margin-top: 1; border-left: heavy $foreground; }
+    """
     AUTO_FOCUS = "CodeEditor"
 
     def __init__(self, text: str) -> None:
@@ -104,7 +108,7 @@ class InputPopup(Popup[str]):
     def body(self) -> ComposeResult:
         """A sentence and a text area."""
         yield Static(spans(self.tr("level.ask_input_help")))
-        yield CodeEditor(code=False)
+        yield Vertical(CodeEditor(code=False), classes="lines")
 
     def acts(self) -> Sequence[tuple[str, ...]]:
         """Run, or not."""

@@ -35,6 +35,8 @@ class LevelScreen(LevelHelp):
         Binding("escape", "back", show=False, priority=True),
         Binding("1", "tab('lesson')", show=False),
         Binding("2", "tab('task')", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
         *(
             replace(binding, priority=True)
             for binding in bindings("run", "submit", "hint", "lesson", "large", "next", "save")
@@ -142,6 +144,11 @@ class LevelScreen(LevelHelp):
         """Go to a tab by its number."""
         if not self.wide:
             self.show_tab(tab)
+
+    def action_turn(self, step: int) -> None:
+        """Turn a page of the lesson, while that is what is read."""
+        if self.tab == LESSON and not self.wide:
+            self.query_one("#lesson", LessonPane).turn(step)
 
     def action_large(self) -> None:
         """Make the panel large, or normal again."""

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 class CodeEditor(TextArea):
-    """An editor for one file at a time. Tab indents; Escape is left to the screen."""
+    """An editor for one file at a time, or for prose. In code Tab indents; Escape is left to the screen."""
 
     DEFAULT_CSS = """
     CodeEditor {
@@ -36,7 +36,12 @@ class CodeEditor(TextArea):
 
     def __init__(self, *, id: str | None = None, code: bool = True) -> None:
         super().__init__(
-            id=id, soft_wrap=not code, tab_behavior="indent", show_line_numbers=code, compact=True, max_checkpoints=200
+            id=id,
+            soft_wrap=not code,
+            tab_behavior="indent" if code else "focus",
+            show_line_numbers=code,
+            compact=True,
+            max_checkpoints=200,
         )
         self.cursor_blink = False
         self._code = code
@@ -87,7 +92,7 @@ class CodeEditor(TextArea):
             return
         if event.key == "enter" and self._code:
             self._new_line()
-        elif event.key == "tab" and self.selection.start[0] != self.selection.end[0]:
+        elif event.key == "tab" and self._code and self.selection.start[0] != self.selection.end[0]:
             self._shift_lines(inwards=True)
         elif not await own_binding(self, event.key):
             return
@@ -104,8 +109,10 @@ class CodeEditor(TextArea):
         self.replace(f"\n{indent}", start, end, maintain_selection_offset=False)
 
     def action_outdent(self) -> None:
-        """Move the current or the selected lines out by one step."""
-        if not self.read_only:
+        """Move the current or the selected lines out by one step; in prose go back to the area before."""
+        if not self._code:
+            self.screen.focus_previous()
+        elif not self.read_only:
             self._shift_lines(inwards=False)
 
     def _shift_lines(self, *, inwards: bool) -> None:

@@ -123,9 +123,9 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Turn pages while the lesson has the focus."""
-        if event.key in ("right", "space") or (event.key == "enter" and self.more):
+        if event.key in ("right", "space", "pagedown") or (event.key == "enter" and self.more):
             self.turn(1)
-        elif event.key == "left":
+        elif event.key in ("left", "pageup"):
             self.turn(-1)
         elif event.key == "enter":
             self.post_message(self.Finished())

@@ -13,6 +13,8 @@ from backend_quest.services import Submitted
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.report import Report, Writer
 
+LAST_LINES = 3
+
 Button = tuple[str, ...]
 
 
@@ -176,7 +178,12 @@ def _error(verdict: Verdict, around: Around, write: Writer) -> Report:
         return Report(
             role="error",
             headline=head,
-            lines=(*write.passed(verdict.checks), *write.say(verdict.says), *write.protection(verdict.protection)),
+            lines=(
+                *write.passed(verdict.checks),
+                *_last_words(verdict, write),
+                *write.say(verdict.says),
+                *write.protection(verdict.protection),
+            ),
             buttons=(("fix", tr("result.fix")), *_helps(around, write, lesson=False)),
             tabs=server_tabs(verdict, write),
             explained=True,
@@ -191,6 +198,12 @@ def _error(verdict: Verdict, around: Around, write: Writer) -> Report:
         tabs=server_tabs(verdict, write),
         explained=True,
     )
+
+
+def _last_words(verdict: Verdict, write: Writer) -> tuple[Content, ...]:
+    """Return the last lines that a program printed before it went down without an error of its own."""
+    printed = verdict.printed.strip("\n")
+    return tuple(plain(f"    {row}") for row in write.output(printed)[-LAST_LINES:]) if printed else ()
 
 
 def stopped(verdict: Verdict, around: Around, write: Writer) -> tuple[Content, Button]:

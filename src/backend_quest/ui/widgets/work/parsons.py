@@ -142,7 +142,8 @@ class ParsonsWork(Work):
             places.append(place)
             number += len(one.keys)
         if not program:
-            rows.append(Row(Content(""), plain(self.tr("work.empty_story" if story else "work.empty"), "$muted"), fixed=True))
+            empty = self.tr("work.empty_story" if story else "work.empty")
+            rows.append(Row(Content(""), plain(empty, "$muted"), fixed=True))
             places.append(None)
         rows.append(Row(Content(""), plain(self.tr("work.unused")), fixed=True, rule=True))
         places.append(None)

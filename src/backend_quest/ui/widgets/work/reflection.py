@@ -149,8 +149,10 @@ class ReflectionWork(Work):
         return self.tr("work.choose_stack" if self._stacks and self._stack is None else "work.write_first")
 
     def key_hints(self) -> list[tuple[str, str]]:
-        """Tick outside the text."""
-        return [] if self.editor.has_focus else [(self.tr("work.space"), self.tr("work.tick"))]
+        """On to the boxes, and tick."""
+        if self.screen.focused is self.editor:
+            return [("tab", self.tr("work.to_boxes"))]
+        return [(self.tr("work.space"), self.tr("work.tick"))]
 
     @property
     def typing(self) -> bool:
