@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _never_stumble_over_letters()
     arguments = list(sys.argv[1:] if argv is None else argv)
     tr = Translator(_language(arguments))
-    options = parser(tr).parse_args(arguments)
+    options = parser(tr, commands=not _only_plays(arguments)).parse_args(arguments)
     options.tr = tr
     run: Command = options.run
     try:
@@ -41,6 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as problem:
         return _report(problem, options)
+
+
+def _only_plays(arguments: Sequence[str]) -> bool:
+    """Whether no command can be named: the game then starts without having described them all."""
+    named, value = arguments if len(arguments) == 2 else ("", "")
+    return not arguments or named == "--data-dir" or (named == "--lang" and value in LANGUAGES)
 
 
 def _report(problem: Exception, options: argparse.Namespace) -> int:
@@ -73,16 +79,17 @@ def _never_stumble_over_letters() -> None:
 # ── the parser ───────────────────────────────────────────────────────────────────────────────
 
 
-def parser(tr: Translator) -> argparse.ArgumentParser:
+def parser(tr: Translator, *, commands: bool = True) -> argparse.ArgumentParser:
     """Return the parser of the whole command, its help in the language of ``tr``."""
     top = argparse.ArgumentParser(prog="backend-quest", description=tr("cli.about"), add_help=False)
     _common(top, tr)
     top.add_argument("--version", action="version", version=f"backend-quest {__version__}", help=tr("cli.version"))
     top.set_defaults(run=_lazy("play", "play"), plain=False, level=None)
-    commands = top.add_subparsers(title=tr("cli.commands"), metavar=tr("cli.command"))
-    _add_game(commands, tr)
-    _add_data(commands, tr)
-    _add_levels(commands, tr)
+    if commands:
+        inner = top.add_subparsers(title=tr("cli.commands"), metavar=tr("cli.command"))
+        _add_game(inner, tr)
+        _add_data(inner, tr)
+        _add_levels(inner, tr)
     return top
 
 

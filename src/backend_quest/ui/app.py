@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,6 +19,7 @@ from textual.screen import Screen
 
 from backend_quest.ui import actions
 from backend_quest.ui.screens.base import QuestScreen
+from backend_quest.ui.screens.opening import OpeningScreen
 from backend_quest.ui.sturdy import Sturdy, cause, sentence
 from backend_quest.ui.terminal import MIN_COLUMNS, MIN_ROWS, Terminal
 from backend_quest.ui.ways import Ways
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 _MANY_FAULTS, _SHORT_WHILE = 4, 10.0
 """So many faults within so many seconds end the game: it would only go round in circles."""
 
-_STYLES = ("app.tcss", "screens/map.tcss", "screens/welcome.tcss")
-"""The style sheets of what may be seen first; the other screens bring their own."""
-
 
 class QuestApp(Sturdy, Ways):
     """The app: opening the game, the keys that work everywhere, what happens when something breaks.
@@ -40,7 +39,7 @@ class QuestApp(Sturdy, Ways):
     """
 
     TITLE = "backend-quest"
-    CSS_PATH = [Path(__file__).parent / name for name in _STYLES]  # noqa: RUF012
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (100, "-wide")]  # noqa: RUF012
@@ -76,25 +75,27 @@ class QuestApp(Sturdy, Ways):
     # ── opening ──────────────────────────────────────────────────────────────────────────────
 
     def get_default_screen(self) -> Screen[Any]:
-        """The first frame: the question that a new learner is asked, or the outline of the map."""
-        return self._welcome() if self._new else self._map()
+        """The first frame."""
+        return OpeningScreen(new=self._new)
 
     def on_mount(self) -> None:
-        """Draw the first frame, then open the game."""
+        """Draw the first frame, then the questions that need no game, and open it meanwhile."""
         self._listen_to_signals()
         if self._open_services is None:
-            self.call_after_refresh(self._begin)
-        else:
-            self.call_after_refresh(partial(self.run_worker, self._open, thread=True, exit_on_error=False))
+            self.call_after_refresh(self.call_later, self._begin)
+            return
+        self.call_after_refresh(partial(self.run_worker, self._open, thread=True, exit_on_error=False))
+        if self._new:
+            self.call_after_refresh(self.call_later, self._welcome_new)
 
     def _open(self) -> None:
         assert self._open_services is not None
         try:
-            services = self._open_services()
+            services = self._held = self._open_services()
+            import_module("backend_quest.ui.screens.map")
         except Exception as error:
             self.call_from_thread(self._not_opened, error)
         else:
-            self._held = services
             self.call_from_thread(self._have, services)
 
     def _not_opened(self, error: Exception) -> None:
@@ -102,7 +103,6 @@ class QuestApp(Sturdy, Ways):
         self.exit(return_code=2)
 
     def _have(self, services: Services) -> None:
-        was_new = self._new
         try:
             self._take(services)
         except Exception as error:
@@ -110,17 +110,18 @@ class QuestApp(Sturdy, Ways):
             return
         self._show_prefs()
         self.relabel()
-        if self._new and not was_new:
-            self.push_screen(self._welcome())
-        elif was_new and not self._new:
-            self.call_later(self._back_to_map)
         self._write_look()
-        self._begin()
+        self.call_later(self._begin)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        """Show what comes first, once the game is open."""
+        if self._new:
+            await self._welcome_new()
+        elif self.first_level is not None:
+            await self._open_level(self.first_level)
+        else:
+            await self._back_to_map()
         self._check_size()
-        if self.first_level is not None and not self._new:
-            self.call_later(self._open_level, self.first_level)
 
     def exit(self, *arguments: Any, **more: Any) -> None:
         """Leave, once every screen has kept what was typed last."""

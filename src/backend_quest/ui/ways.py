@@ -41,6 +41,15 @@ class Ways(SetUp):
 
         return self.screen if isinstance(self.screen, MapScreen) else None
 
+    async def _welcome_new(self) -> None:
+        """Ask a new learner the first questions, unless they are being asked already."""
+        from backend_quest.ui.screens.welcome import WelcomeScreen
+
+        if not any(isinstance(screen, WelcomeScreen) for screen in self.screen_stack):
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(WelcomeScreen())
+
     def show_welcome(self) -> None:
         """Show the first screens again."""
         self.call_later(self._welcome_again)

@@ -135,6 +135,9 @@ class Frame(QuestApp):
     def get_default_screen(self) -> Screen[Any]:
         return Bare()
 
+    async def _begin(self) -> None:
+        """Nothing but the frame comes."""
+
     def on_action_row_pressed(self, event: ActionRow.Pressed) -> None:
         self.pressed.append(event.action)
 

@@ -34,6 +34,7 @@ def test_the_glossary_over_a_wide_light_map(snap_compare: Compare) -> None:
 
 def test_the_second_question_in_ascii(snap_compare: Compare) -> None:
     async def choose(pilot: Pilot[None]) -> None:
+        await pilot.pause()
         await pilot.press("enter", "down", "f5")
         await pilot.app.workers.wait_for_complete()
 

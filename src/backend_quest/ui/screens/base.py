@@ -8,13 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from backend_quest.ui.sturdy import Sturdy
-from backend_quest.ui.widgets.frame import HeaderBar
 
 if TYPE_CHECKING:
     from backend_quest.i18n import Translator
     from backend_quest.services import Services
     from backend_quest.ui.app import QuestApp
     from backend_quest.ui.symbols import Symbols
+    from backend_quest.ui.widgets.frame import HeaderBar
 
 
 class QuestScreen(Sturdy, Screen[None]):

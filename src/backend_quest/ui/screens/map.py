@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,14 +13,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from backend_quest.content.model import ModuleEntry
 from backend_quest.ui.markup import plain
 from backend_quest.ui.screens.base import QuestScreen
+from backend_quest.ui.screens.entrance import enter
+from backend_quest.ui.screens.map_rows import Line, MapRows
+from backend_quest.ui.screens.repair import RepairPopup
 from backend_quest.ui.widgets.frame import ActionRow, Columns, HeaderBar, KeyLine
-from backend_quest.ui.widgets.lists import PickList, Row
-
-if TYPE_CHECKING:
-    from backend_quest.content.model import ModuleEntry
-    from backend_quest.ui.screens.map_rows import Line, MapRows
+from backend_quest.ui.widgets.lists import PickList
 
 WIDE = 100
 
@@ -39,6 +39,7 @@ class Pane(VerticalScroll, can_focus=False):
 class MapScreen(QuestScreen):
     """Modules on the left, the one under the cursor on the right; Enter plays on."""
 
+    CSS_PATH = "map.tcss"
     AUTO_FOCUS = "#next"
     topic = "map"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,7 +51,7 @@ class MapScreen(QuestScreen):
     ]
 
     def __init__(self) -> None:
-        super().__init__(classes="-opening")
+        super().__init__()
         self._unfolded = False
         self._selected: str | None = None
         self._shown: str | None = None
@@ -58,7 +59,7 @@ class MapScreen(QuestScreen):
     # ── drawing ──────────────────────────────────────────────────────────────────────────────
 
     def compose(self) -> ComposeResult:
-        """The outline; the rest comes once the game is open."""
+        """What to play next, modules and levels, buttons."""
         yield HeaderBar()
         yield PickList(id="next", keeps=True)
         yield PickList(id="repair", keeps=True)
@@ -72,8 +73,7 @@ class MapScreen(QuestScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Draw what is known already."""
-        self._header()
+        """Draw the map."""
         self.watch(self, "focused", self._moved_focus, init=False)
         self.relabel()
 
@@ -104,15 +104,10 @@ class MapScreen(QuestScreen):
 
     @property
     def _writer(self) -> MapRows:
-        from backend_quest.ui.screens.map_rows import MapRows
-
         return MapRows(self.services, self.tr, self.symbols)
 
     def _header(self) -> None:
         title = plain("backend-quest", "bold")
-        if not self.quest.opened:
-            self.query_one(HeaderBar).show(title)
-            return
         who, standing = self._writer.standing(self.quest.prefs.name)
         self.query_one(HeaderBar).show(title + Content("  ") + who, standing)
 
@@ -120,10 +115,6 @@ class MapScreen(QuestScreen):
         """Draw header, rows and key line from the learner's progress."""
         self._header()
         self._keys()
-        self.set_class(not self.quest.opened, "-opening")
-        if not self.quest.opened:
-            self.query_one("#next", PickList).show([(Row(head=Content(""), body=plain(self.tr("map.opening"))), "")])
-            return
         if not self.query_one("#panes").size:
             return
         self.query_one("#next", PickList).show([self._writer.next_line()])
@@ -184,8 +175,6 @@ class MapScreen(QuestScreen):
 
     @on(PickList.Moved, "#modules")
     def _other_module(self) -> None:
-        if not self.quest.opened:
-            return
         module = self._module()
         self._selected = module.id if module is not None else None
         if self._selected != self._shown:
@@ -253,7 +242,7 @@ class MapScreen(QuestScreen):
                 self.action_into_levels()
             case "level":
                 self._selected = which.partition("/")[0]
-                await self._enter(which)
+                await enter(self.quest, which)
             case "checkpoint":
                 self.quest.open_checkpoint(which)
             case "go":
@@ -264,14 +253,7 @@ class MapScreen(QuestScreen):
             case "repair":
                 self._tell_repair()
 
-    async def _enter(self, level_id: str) -> None:
-        from backend_quest.ui.screens.entrance import enter
-
-        await enter(self.quest, level_id)
-
     def _tell_repair(self) -> None:
-        from backend_quest.ui.screens.repair import RepairPopup
-
         if self.services.store.repair is not None:
             self.app.push_screen(RepairPopup(self.services.store.repair))
 

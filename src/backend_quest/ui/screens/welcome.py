@@ -31,6 +31,7 @@ _MARGIN = 8
 class WelcomeScreen(QuestScreen):
     """Four questions, one at a time; every answer shows its effect at once."""
 
+    CSS_PATH = "welcome.tcss"
     AUTO_FOCUS = "#choices"
     topic = "welcome"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "run", show=False)]
