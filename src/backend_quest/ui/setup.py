@@ -15,7 +15,7 @@ from backend_quest.ui import actions, prefs, theme
 from backend_quest.ui.prefs import Prefs
 from backend_quest.ui.screens.base import QuestScreen
 from backend_quest.ui.symbols import AsciiFilter, Symbols, asciify, symbols
-from backend_quest.ui.terminal import Terminal, terminal
+from backend_quest.ui.terminal import MIN_COLUMNS, MIN_ROWS, Terminal, terminal
 
 if TYPE_CHECKING:
     from backend_quest.services import Services
@@ -47,6 +47,11 @@ class SetUp(App[None]):
         self.set_reactive(App.theme, self._theme())
         self.stylesheet.set_variables(self.get_css_variables())
         self._show_prefs()
+
+    @property
+    def modest(self) -> bool:
+        """Whether the terminal lacks something that a new learner should be asked about first."""
+        return self.terminal.modest or self.size.width < MIN_COLUMNS or self.size.height < MIN_ROWS
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give every theme the roles' variables."""

@@ -225,6 +225,7 @@ async def test_a_window_too_small_at_the_start_begins_once_it_has_grown() -> Non
         assert play.screen == "TooSmallScreen"
         await play.resize(80, 24)
         assert play.screen == "WelcomeScreen"
+        assert play.says("welcome.screen") in play.text
         await play.press("enter", "enter", "enter", "enter")
         assert play.screen == "LevelScreen"
 

@@ -28,6 +28,16 @@ async def test_the_glossary_finds_words_of_the_other_language() -> None:
         assert "Inggris: response" in play.text
 
 
+@pytest.mark.parametrize("keys", [("g",), ("f1",), ("f10",), ("ctrl+c",), ("o", "end", "enter")])
+async def test_a_click_beside_a_popup_closes_it(keys: tuple[str, ...]) -> None:
+    async with playing(language="id") as play:
+        await play.press(*keys)
+        before = len(play.app.screen_stack)
+        await play.pilot.click(offset=(1, 22))
+        await play.settle()
+        assert len(play.app.screen_stack) == before - 1
+
+
 async def test_arrows_move_through_terms_and_enter_leads_to_the_level() -> None:
     async with playing(language="id") as play:
         await play.press("f4", "down")

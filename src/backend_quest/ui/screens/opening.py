@@ -22,6 +22,8 @@ class OpeningScreen(QuestScreen):
 
     def render(self) -> Content:
         """Draw the head of the screen that is about to come, at its place."""
+        if self._new and self.quest.modest:
+            return plain(" backend-quest", "bold")
         return Content("\n").join(self._question() if self._new else self._map())
 
     def _map(self) -> list[Content]:

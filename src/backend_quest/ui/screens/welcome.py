@@ -64,7 +64,7 @@ class WelcomeScreen(QuestScreen):
     def on_mount(self) -> None:
         """Begin with the screen where this terminal lacks something."""
         self._theme = self.quest.prefs.theme
-        if self.quest.terminal.modest:
+        if self.quest.modest:
             self._steps = [SCREEN, LANGUAGE, NAME, PATH]
         self.relabel()
         self._focus()

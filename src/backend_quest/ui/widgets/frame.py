@@ -376,6 +376,12 @@ class Popup(Sturdy, ModalScreen[T], Generic[T]):
         """Close without an answer."""
         self.dismiss(None)
 
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the box closes it: the mouse needs a way out too."""
+        if event.widget is self:
+            event.stop()
+            self.action_close()
+
 
 class Columns(Horizontal):
     """Two areas side by side, parted by one line: give the right one the class ``right``."""
