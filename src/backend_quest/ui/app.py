@@ -89,6 +89,7 @@ class QuestApp(Sturdy, Ways):
             self.call_after_refresh(self.call_later, self._welcome_new)
 
     def _open(self) -> None:
+        """Open the game in a thread; what comes next is imported here too, while the learner reads."""
         assert self._open_services is not None
         try:
             services = self._held = self._open_services()
@@ -97,6 +98,7 @@ class QuestApp(Sturdy, Ways):
             self.call_from_thread(self._not_opened, error)
         else:
             self.call_from_thread(self._have, services)
+            import_module("backend_quest.ui.screens.level")
 
     def _not_opened(self, error: Exception) -> None:
         self.failure = error

@@ -154,6 +154,7 @@ async def test_escape_ten_times_never_ends_the_game(place: str, language: str) -
         assert play.screen in ("MapScreen", "LeavePopup", "WelcomeScreen", "StopPopup", "CheckpointScreen")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", EVERYWHERE)
 async def test_no_key_breaks_anything_anywhere(place: str) -> None:
     async with playing(fakes.services(name="Sari", language="id")) as play:
