@@ -290,3 +290,32 @@ async def test_a_nudge_comes_once_when_nothing_is_pressed(services: Services, mo
         await on_task(pilot, app)
         await pilot.pause(0.2)
         assert "Ganti kata tutup" not in shown(app)
+
+
+@pytest.mark.parametrize(
+    "level_id",
+    ["orientation/kitchen-behind-the-counter", "orientation/who-does-what", "orientation/journey-of-one-order"],
+)
+async def test_the_order_is_shuffled_and_stays_as_it_is_for_one_visit(
+    build: Callable[..., Services], level_id: str
+) -> None:
+    turns: list[int] = []
+
+    def turn(things: list[Any]) -> None:
+        turns.append(len(turns) + 1)
+        things[:] = things[turns[-1] :] + things[: turns[-1]]
+
+    app = LevelApp(build(shuffle=turn), level_id)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await on_task(pilot, app)
+        first = shown(app)
+        app.level_screen.relabel()
+        await settled(pilot)
+        assert shown(app) == first
+        assert turns == [1]
+        app.level_screen.show(STALL)
+        await settled(pilot)
+        app.level_screen.show(level_id)
+        await on_task(pilot, app)
+        assert turns == [1, 2]
+        assert shown(app) != first
