@@ -58,13 +58,18 @@ class SetUp(App[None]):
         return theme.fallbacks()
 
     @property
+    def ascii(self) -> bool:
+        """Whether only ASCII may be shown: chosen, or all that this terminal speaks."""
+        return self.prefs.ascii or not self.terminal.utf8
+
+    @property
     def symbols(self) -> Symbols:
         """The signs of the game."""
-        return symbols(self.prefs.ascii)
+        return symbols(self.ascii)
 
     def sign(self, text: str) -> str:
         """Return the game's own words as they are shown: in ASCII where that is set."""
-        return asciify(text) if self.prefs.ascii else text
+        return asciify(text) if self.ascii else text
 
     def key_label(self, action: str) -> str:
         """Return how the key of an action is written on buttons and in the key line."""
@@ -95,7 +100,7 @@ class SetUp(App[None]):
         self.tr = Translator(self.prefs.language)
         self.theme = self._theme()
         self.animation_level = "full" if self.prefs.motion else "none"
-        self._ascii.enabled = self.prefs.ascii or not self.terminal.utf8
+        self._ascii.enabled = self.ascii
 
     def _theme(self) -> str:
         return theme.NO_COLOUR if self.terminal.colours == 0 else self.prefs.theme

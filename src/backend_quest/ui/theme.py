@@ -71,38 +71,39 @@ def _coloured(name: str, foreground: str, background: str, dark: bool, roles: di
     )
 
 
+_DEFAULT_IN_TERMINALS = (
+    "ansi-background",
+    "ansi-foreground",
+    "block-cursor-foreground",
+    "block-cursor-background",
+    "input-cursor-foreground",
+    "input-cursor-background",
+    "input-selection-background",
+    "input-selection-foreground",
+    "screen-selection-background",
+    "screen-selection-foreground",
+    "text-muted",
+    "text-disabled",
+    "foreground-muted",
+    "background-muted",
+    "border",
+    "border-blurred",
+    "scrollbar",
+    "scrollbar-hover",
+    "scrollbar-active",
+    "scrollbar-background",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+    "footer-key-foreground",
+    "link-color",
+    "link-color-hover",
+    "link-background-hover",
+)
+"""Variables of Textual that take the terminal's own colour in the themes of terminals."""
+
+
 def _of_terminal(name: str, roles: dict[str, str]) -> Theme:
-    plain = dict.fromkeys(
-        (
-            "ansi-background",
-            "ansi-foreground",
-            "block-cursor-foreground",
-            "block-cursor-background",
-            "input-cursor-foreground",
-            "input-cursor-background",
-            "input-selection-background",
-            "input-selection-foreground",
-            "screen-selection-background",
-            "screen-selection-foreground",
-            "text-muted",
-            "text-disabled",
-            "foreground-muted",
-            "background-muted",
-            "border",
-            "border-blurred",
-            "scrollbar",
-            "scrollbar-hover",
-            "scrollbar-active",
-            "scrollbar-background",
-            "scrollbar-background-hover",
-            "scrollbar-background-active",
-            "footer-key-foreground",
-            "link-color",
-            "link-color-hover",
-            "link-background-hover",
-        ),
-        "ansi_default",
-    )
+    plain = dict.fromkeys(_DEFAULT_IN_TERMINALS, "ansi_default")
     return Theme(
         name=name,
         ansi=True,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -183,7 +184,7 @@ class CheckpointScreen(QuestScreen):
         writer = Writer(self.tr, self.symbols, self.quest.key_label)
         panel = self.query_one(ResultPanel)
         report = item_report(verdict, writer, inline=self._work.shows(verdict))
-        panel.show(without_buttons(report))
+        panel.show(replace(report, buttons=()))
         self.query_one("#ending").display = False
         self.run.judged(verdict)
         self._draw_marks()
@@ -298,13 +299,6 @@ class CheckpointScreen(QuestScreen):
     def _stopped(self, stop: bool | None) -> None:
         if stop:
             self.app.call_later(self.quest.show_map, self._module)
-
-
-def without_buttons(report: Any) -> Any:
-    """Return a report whose next move stands in the action row instead."""
-    from dataclasses import replace
-
-    return replace(report, buttons=())
 
 
 class StopPopup(Popup[bool]):
