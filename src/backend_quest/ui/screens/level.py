@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widget import Widget
@@ -22,6 +22,8 @@ from backend_quest.ui.widgets.lesson import LessonPane
 from backend_quest.ui.widgets.level_tabs import LESSON, TASK
 from backend_quest.ui.widgets.result import ResultPanel
 from backend_quest.ui.widgets.work import Work
+from backend_quest.ui.widgets.work.base import LETTERS, letter_of
+from backend_quest.ui.widgets.work.choice import Choice
 from backend_quest.ui.widgets.work.code import CodeWork
 
 NUDGED = "orientation/open-the-stall"
@@ -200,6 +202,16 @@ class LevelScreen(LevelHelp):
         self._panel_sized()
         self.back_to_work()
 
+    def on_key(self, event: events.Key) -> None:
+        """A letter pressed in the panel after "not yet" picks an option: nobody has to close the panel first."""
+        work, report, focused = self.work, self.panel.report, self.focused
+        if not isinstance(work, Choice) or report is None or report.role != "notyet" or focused is None:
+            return
+        if self.panel in focused.ancestors and letter_of(event.key, len(LETTERS)) is not None:
+            event.stop()
+            self.close_panel()
+            work.on_key(event)
+
     def escape_leads_to(self) -> str:
         """Return where Escape leads now."""
         work = self.work
@@ -220,6 +232,10 @@ class LevelScreen(LevelHelp):
             return []
         if self.tab == LESSON and not self.wide:
             return [("enter", self.tr("level.continue_key")), (label("lesson"), self.tr("level.to_task"))]
+        lesson = self.query_one("#lesson", LessonPane)
+        if self.focused is lesson:
+            page = [("←→", self.tr("level.turn_page"))] if lesson.pages > 1 else []
+            return [*page, (label("lesson"), self.tr("level.to_task"))]
         entries = [(label("run"), self.tr("level.run_key"))] if work.can_run else []
         if work.main()[0] == "submit":
             entries.append((label("submit"), self.tr("level.submit_key")))

@@ -97,6 +97,8 @@ class ResultPanel(Vertical):
 
     def show(self, report: Report) -> None:
         """Show an ending."""
+        if self._large:
+            self.post_message(self.LargeChanged())
         self._report, self._tab, self._large = report, 0, False
         self.display = True
         for role in _ROLES:

@@ -14,7 +14,7 @@ from backend_quest.ui.widgets.rows import Row, RowList
 from backend_quest.ui.widgets.work.base import LETTERS, Place, Work, letter_of
 
 
-class _Choice(Work):
+class Choice(Work):
     """Options under one cursor, each with its letter, its mark and its reason."""
 
     explains = True
@@ -123,7 +123,7 @@ class _Choice(Work):
         raise NotImplementedError
 
 
-class SingleChoiceWork(_Choice):
+class SingleChoiceWork(Choice):
     """Enter chooses, Enter on the chosen option submits."""
 
     @property
@@ -165,7 +165,7 @@ class SingleChoiceWork(_Choice):
         self._enter(key)
 
 
-class MultiChoiceWork(_Choice):
+class MultiChoiceWork(Choice):
     """Space ticks, Enter goes to the button that submits."""
 
     @property
