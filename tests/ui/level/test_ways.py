@@ -149,6 +149,8 @@ async def test_two_panes_from_100_columns_on(services: Services) -> None:
         assert screen.query_one(CodeEditor).has_focus
         await pilot.press("f3")
         assert screen.query_one(LessonPane).has_focus
+        await pilot.pause()
+        assert "f3 ke tugas" in key_line(app)
         await pilot.press("f3")
         assert screen.query_one(CodeEditor).has_focus
         await pilot.resize_terminal(99, 30)

@@ -111,11 +111,18 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def _draw(self) -> None:
         corner = f"{self._page + 1}/{len(self._pages)}" if len(self._pages) > 1 else ""
-        self.query_one(_Corner).show(self._goal, plain(corner, "bold"))
+        goal = self._goal.stylize("reverse") if self.has_focus else self._goal
+        self.query_one(_Corner).show(goal, plain(corner, "bold"))
         self.query_one("#lesson-page", Static).update(self._pages[self._page])
         terms = self.query_one("#lesson-terms", Static)
         terms.display = bool(self._terms.plain) and not self.more
         terms.update(ends(self._terms, self._way, max(1, self.content_size.width)))
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw the goal reversed while the lesson has the keys."""
+        super().watch_has_focus(has_focus)
+        if self.query(_Corner):
+            self._draw()
 
     def on_resize(self) -> None:
         """Break the pages anew."""
