@@ -22,6 +22,7 @@ from backend_quest.content.model import (
     BankItem,
     Body,
     BugHunt,
+    GlossaryEntry,
     Level,
     LevelEntry,
     PredictOutput,
@@ -150,6 +151,12 @@ class Services:
             return self.catalog.entry(one).title if "/" in one else self.catalog.module(one).file.title
         except KeyError:
             return Text(id=one, en=one)
+
+    def met_in(self, term: GlossaryEntry) -> str | None:
+        """Return the level in which the learner's path first meets a term; None where no level is named."""
+        path = {module.id for module in self.map().modules()}
+        homes = [one for one in (term.level, *term.also) if one is not None]
+        return next((one for one in homes if one.rpartition("/")[0] in path), term.level)
 
     # ── playing a level ──────────────────────────────────────────────────────────────────────
 

@@ -75,9 +75,7 @@ LEVEL_RULES = [
 
 
 @pytest.mark.parametrize(("kind", "old", "new", "rule", "warning"), LEVEL_RULES)
-def test_each_rule_of_a_level(
-    tmp_path: Path, kind: str, old: str, new: str, rule: str | None, warning: bool
-) -> None:
+def test_each_rule_of_a_level(tmp_path: Path, kind: str, old: str, new: str, rule: str | None, warning: bool) -> None:
     faults = [fault for fault in changed(tmp_path, kind, old, new) if fault.path != "glossary.yaml"]
     assert [(fault.rule, fault.warning) for fault in faults] == ([] if rule is None else [(rule, warning)])
 
@@ -303,6 +301,8 @@ def test_the_glossary_names_levels_that_exist(whole: Path) -> None:
     entry = "- {key: api, term: {id: API, en: API}, says: {id: a, en: b}, level: modul/satu}\n"
     (whole / "glossary.yaml").write_text(entry + entry.replace("api", "url").replace("satu", "dua"), encoding="utf-8")
     assert [(fault.rule, fault.line) for fault in lint(whole)] == [("unknown-level", 2)]
+    (whole / "glossary.yaml").write_text(entry.replace("}\n", ", also: [modul/satu, modul/tiga]}\n"), encoding="utf-8")
+    assert [(fault.rule, fault.line) for fault in lint(whole)] == [("unknown-level", 1)]
 
 
 def test_four_of_a_kind_and_three_new_terms_are_warned_of(whole: Path) -> None:

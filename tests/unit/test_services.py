@@ -25,6 +25,7 @@ from backend_quest.content.model import (
     CodeTask,
     CourseFile,
     File,
+    GlossaryEntry,
     Level,
     LevelEntry,
     Matcher,
@@ -166,6 +167,19 @@ def bank(name: str, *concepts: str) -> Bank:
 
 def recorded(game: Services) -> list[str]:
     return [type(event).__name__ for _, event in game.store.events()]
+
+
+# ── what is known ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_term_is_met_on_the_learners_own_path() -> None:
+    game = services()
+    term = GlossaryEntry(key="loop", term=t("loop"), says=t("again"), level="py/1", also=["js/2"])
+    assert game.met_in(term) == "py/1"
+    game.choose_stack("node")
+    assert game.met_in(term) == "js/2"
+    assert game.met_in(GlossaryEntry(key="x", term=t("x"), says=t("y"), level="py/1")) == "py/1"
+    assert game.met_in(GlossaryEntry(key="x", term=t("x"), says=t("y"))) is None
 
 
 # ── submitting ───────────────────────────────────────────────────────────────────────────────

@@ -110,9 +110,7 @@ class _Path:
     """What a learner of one stack surely knows when a module opens."""
 
     def __init__(self, course: LintCourse, stack: str) -> None:
-        self.modules = {
-            module.id: module for module in course.modules.values() if {"all", stack} & set(module.stacks)
-        }
+        self.modules = {module.id: module for module in course.modules.values() if {"all", stack} & set(module.stacks)}
         self.known: dict[str, set[str] | None] = {}
 
     def on_opening(self, module_id: str) -> set[str] | None:
@@ -198,6 +196,9 @@ def _check_glossary(course: LintCourse) -> None:
     for number, entry in enumerate(file.value):
         if entry.level is not None and entry.level not in levels:
             file.where.add("unknown-level", number, "level", name=entry.level)
+        for at, name in enumerate(entry.also):
+            if name not in levels:
+                file.where.add("unknown-level", number, "also", at, name=name)
 
 
 def _check_variety(module: LintModule) -> None:

@@ -565,13 +565,14 @@ class CourseFile(Record, frozen=True, kw_only=True):
 
 
 class GlossaryEntry(Record, frozen=True, kw_only=True):
-    """One term; ``level`` is where it is met first."""
+    """One term; ``level`` is where it is met first, ``also`` where on paths that do not come by there."""
 
     key: str
     term: Text
     says: Text
     example: str | None = None
     level: str | None = None
+    also: list[str] = []
 
 
 class ErrorEntry(Record, frozen=True, kw_only=True):

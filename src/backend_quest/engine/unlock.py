@@ -202,6 +202,18 @@ class Map:
         """Each stack's key and whether it can be chosen now (its language module ships)."""
         return {stack.key: stack.offered_with in self._all for stack in self._course.stacks}
 
+    def can_begin(self, stack: str) -> bool:
+        """Whether the language of a stack has something that can be played on this computer."""
+        homes = [one.offered_with for one in self._course.stacks if one.key == stack and one.offered_with in self._all]
+        return any(not self._fit.isdisjoint(self._levels_of(home)) for home in homes)
+
+    def likely_stack(self) -> str | None:
+        """The learner's stack; until one is chosen, the usual one of the course, or the first that can be played."""
+        if self._stack is not None:
+            return self._stack
+        keys = [self._course.default_stack, *(stack.key for stack in self._course.stacks)]
+        return next((key for key in keys if self.can_begin(key)), None)
+
     # ── levels ───────────────────────────────────────────────────────────────────────────────
 
     def level_status(self, level_id: str) -> Status:
@@ -226,7 +238,7 @@ class Map:
 
     def _in_order_of_play(self, after: str | None) -> Iterator[str]:
         """Yield levels in the order in which they are offered, whatever their state."""
-        opening = [name for name in self._course.opening if _module_id(name) in self._path and name in self._place]
+        opening = self._opening()
         rest: list[str] = []
         if after is not None and after in self._place:
             module, at = self._place[after]
@@ -241,6 +253,12 @@ class Map:
         unfinished = [module for module in self._path.values() if module.id not in self._complete]
         begun = [module for module in unfinished if self.module_status(module.id) is Status.PART]
         yield from (level.id for module in (*begun, *unfinished) for level in module.levels)
+
+    def _opening(self) -> list[str]:
+        """Return the opening on the learner's path: of the languages only one, also while no stack is chosen."""
+        likely = {key for key in (self.likely_stack(),) if key is not None}
+        known = [name for name in self._course.opening if name in self._place and _module_id(name) in self._path]
+        return [name for name in known if _belongs(self._place[name][0], likely)]
 
     # ── ways ─────────────────────────────────────────────────────────────────────────────────
 

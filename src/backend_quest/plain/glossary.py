@@ -38,8 +38,9 @@ def _entry(services: Services, entry: GlossaryEntry, tr: Translator) -> list[str
 
 
 def _where(services: Services, entry: GlossaryEntry, tr: Translator) -> str:
-    if entry.level is None:
+    level = services.met_in(entry)
+    if level is None:
         return ""
-    met = services.level_progress(entry.level).begun
-    title = services.name_of(entry.level).get(tr.language)
+    met = services.level_progress(level).begun
+    title = services.name_of(level).get(tr.language)
     return tr("plain.term_level" if met else "plain.term_later", title=title)

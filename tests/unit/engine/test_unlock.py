@@ -242,6 +242,33 @@ def test_the_opening_leaves_out_what_is_locked_or_on_another_path() -> None:
     assert rules(modules, passed("a/1", "a/2"), opening=opening, stack="node").next_level() == "js/1"
 
 
+def test_the_opening_leads_to_one_language_also_while_no_stack_is_chosen() -> None:
+    modules = [
+        module("a", 1),
+        module("py", 2, stacks=["py"], language="python"),
+        module("js", 2, stacks=["node"], language="javascript"),
+    ]
+    opening = ["a/1", "py/1", "js/1"]
+    begun = passed("a/1")
+    assert rules(modules, begun, opening=opening).next_level("a/1") == "js/1"
+    assert rules(modules, passed("a/1", "js/1"), opening=opening).next_level("js/1") == "js/2"
+    assert rules(modules, begun, opening=opening, stack="py").next_level("a/1") == "py/1"
+    without_node = rules(modules, begun, opening=opening, without="javascript")
+    assert without_node.likely_stack() == "py"
+    assert without_node.next_level("a/1") == "py/1"
+    assert rules([module("a", 1)], begun, opening=opening).likely_stack() is None
+
+
+def test_a_stack_can_be_begun_where_its_language_can_be_played() -> None:
+    modules = [module("py", 1, language="python"), module("js", 1, language="javascript")]
+    assert [rules(modules, without="javascript").can_begin(stack) for stack in ("node", "py", "go")] == [
+        False,
+        True,
+        False,
+    ]
+    assert rules(modules, without="javascript", stack="node").likely_stack() == "node"
+
+
 def test_after_a_level_comes_the_one_that_follows_it() -> None:
     modules = [module("a", 3), module("b", 3, order="free")]
     assert rules(modules, passed("b/1")).next_level("b/1") == "b/2"

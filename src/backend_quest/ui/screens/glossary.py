@@ -123,8 +123,9 @@ class GlossaryPopup(Popup[None]):
             facts.append(tr("glossary.other", term=other))
         if entry.example is not None:
             facts.append(tr("glossary.example", text=" ".join(entry.example.split())))
-        if entry.level is not None:
-            facts.append(self._where(entry.level))
+        level = self.quest.services.met_in(entry)
+        if level is not None:
+            facts.append(self._where(level))
         lines += [cut(fact, 64, self.quest.symbols.more) for fact in facts]
         meaning.update(Content("\n").join(lines))
 
@@ -154,7 +155,7 @@ class GlossaryPopup(Popup[None]):
 
     @on(PickList.Picked)
     async def _picked(self, event: PickList.Picked) -> None:
-        level = self._terms[event.target].level
+        level = self.quest.services.met_in(self._terms[event.target])
         if level is None:
             self.quest.say(self.tr("glossary.no_level"))
             return
