@@ -27,6 +27,7 @@ from backend_quest.content.model import (
     LevelEntry,
     PredictOutput,
     Reflection,
+    Stack,
     Text,
 )
 from backend_quest.content.verdict import Answer, Verdict
@@ -38,6 +39,7 @@ from backend_quest.engine.progress import LevelProgress, Offset, Progress, local
 from backend_quest.engine.session import Ladder, ladder, may_see_solution
 from backend_quest.engine.unlock import Map, Status
 from backend_quest.errors import QuestError
+from backend_quest.i18n import Translator
 from backend_quest.runner.api import Cancel, Runner
 from backend_quest.store.api import Store
 
@@ -70,6 +72,25 @@ class Submitted:
     again: bool = False
     opened: tuple[str, ...] = ()
     next_level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StackState:
+    """A stack as it can be chosen now: the titles of its own modules, and the runtime missing here ("" if none)."""
+
+    key: str
+    title: Text
+    offered: bool
+    modules: tuple[Text, ...] = ()
+    missing: str = ""
+
+    def note(self, tr: Translator) -> str:
+        """Return what a chooser should know: that it is coming, what it needs first, or what it holds so far."""
+        if not self.offered:
+            return tr("services.stack_coming")
+        if self.missing:
+            return tr("services.stack_missing", runtime=self.missing)
+        return tr("services.stack_now", modules=", ".join(title.get(tr.language) for title in self.modules))
 
 
 @dataclass
@@ -120,6 +141,20 @@ class Services:
         if key is not None and not self.map().offered().get(key):
             raise QuestError("services.stack_not_offered", stack=key)
         self.store.save_setting("stack", key)
+
+    def stacks(self) -> list[StackState]:
+        """Return every stack of the course with what a learner should know before choosing it."""
+        return [self._stack_state(one, self.map()) for one in self.catalog.course.stacks]
+
+    def _stack_state(self, stack: Stack, rules: Map) -> StackState:
+        home = next((module for module in self.catalog.modules if module.id == stack.offered_with), None)
+        if home is None:
+            return StackState(stack.key, stack.title, offered=False)
+        own = [module for module in self.catalog.modules if module is home or stack.key in module.file.stacks]
+        languages = [] if rules.can_begin(stack.key) else [level.language for level in home.levels]
+        missing = next((self.runner.runtime(language).title for language in languages if language is not None), "")
+        titles = tuple(module.file.title for module in own)
+        return StackState(stack.key, stack.title, offered=True, modules=titles, missing=missing)
 
     def today(self) -> int:
         """Return the ordinal of the learner's day."""

@@ -182,6 +182,20 @@ def test_a_term_is_met_on_the_learners_own_path() -> None:
     assert game.met_in(GlossaryEntry(key="x", term=t("x"), says=t("y"))) is None
 
 
+def test_a_stack_says_what_it_holds_and_what_it_needs() -> None:
+    game = services()
+    game.catalog.modules = [*MODULES, module("js2", 1, stacks=["node"], language="node")]
+    node, python = game.stacks()
+    assert (node.offered, node.missing, [title.en for title in node.modules]) == (True, "", ["js", "js2"])
+    assert node.note(Translator("en")) == "so far: js, js2"
+    assert python.note(Translator("id")) == "sekarang: py (id)"
+    game.runner = FakeRunner("python")
+    assert game.stacks()[0].note(Translator("en")) == "needs node, not on this computer yet"
+    game.catalog.modules = MODULES[:2]
+    assert not game.stacks()[0].offered
+    assert game.stacks()[0].note(Translator("en")) == "coming"
+
+
 # ── submitting ───────────────────────────────────────────────────────────────────────────────
 
 

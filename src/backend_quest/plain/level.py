@@ -59,7 +59,6 @@ class LevelPlay(Aid):
 
     def _bench(self) -> Bench:
         services, level = self.services, self.level
-        offered = services.map().offered()
         return Bench(
             desk=self.desk,
             shuffle=services.shuffle,
@@ -71,8 +70,8 @@ class LevelPlay(Aid):
             edit=self.sitting.edit,
             stack=services.stack,
             stacks=[
-                StackChoice(stack.key, self.sitting.text(stack.title), offered.get(stack.key, False))
-                for stack in services.catalog.course.stacks
+                StackChoice(stack.key, self.sitting.text(stack.title), stack.offered, stack.note(self.tr))
+                for stack in services.stacks()
             ],
         )
 

@@ -47,12 +47,12 @@ def _asked_language(desk: Desk, default: str) -> str:
 
 def _ask_stack(sitting: Sitting, desk: Desk) -> None:
     services, tr = sitting.services, sitting.tr
-    offered = services.map().offered()
-    stacks = [stack for stack in services.catalog.course.stacks if offered.get(stack.key)]
+    known_stacks = services.stacks()
+    stacks = [stack for stack in known_stacks if stack.offered]
     sitting.say("paths")
     for number, stack in enumerate(stacks, start=1):
-        sitting.dialogue.lines([f"  {number}. {sitting.text(stack.title)}"])
-    coming = [sitting.text(stack.title) for stack in services.catalog.course.stacks if not offered.get(stack.key)]
+        sitting.dialogue.lines([f"  {number}. {sitting.text(stack.title)} ({stack.note(tr)})"])
+    coming = [sitting.text(stack.title) for stack in known_stacks if not stack.offered]
     if coming:
         sitting.say("stacks_coming", titles=", ".join(coming))
     known = len(stacks) + 1

@@ -18,11 +18,12 @@ Edit = Callable[[str, str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class StackChoice:
-    """A path that can be chosen, or is coming."""
+    """A path that can be chosen, or is coming, and a note about it."""
 
     key: str
     title: str
     offered: bool
+    note: str
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class ReflectionTask(Task):
     def _ask_stack(self) -> str | None:
         offered = [stack for stack in self.bench.stacks if stack.offered]
         for number, stack in enumerate(offered, start=1):
-            self.desk.lines([f"  {number}. {stack.title}"])
+            self.desk.lines([f"  {number}. {stack.title} ({stack.note})"])
         coming = [stack.title for stack in self.bench.stacks if not stack.offered]
         if coming:
             self.desk.say("stacks_coming", titles=", ".join(coming))

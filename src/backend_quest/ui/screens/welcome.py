@@ -130,17 +130,14 @@ class WelcomeScreen(QuestScreen):
     def _stacks(self) -> list[tuple[str, str, str, bool]]:
         if not self.quest.opened:
             return []
-        offered = self.services.map().offered()
-        stacks = self.services.catalog.course.stacks
-        coming = self.tr("welcome.path_coming")
         return [
             (
                 f"stack:{stack.key}",
                 clean_line(stack.title.get(self.tr.language), 40),
-                "" if offered.get(stack.key) else coming,
-                offered.get(stack.key, False),
+                clean_line(stack.note(self.tr), 80),
+                stack.offered,
             )
-            for stack in stacks
+            for stack in self.services.stacks()
         ]
 
     def _chosen(self) -> str:

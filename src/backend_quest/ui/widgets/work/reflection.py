@@ -8,6 +8,7 @@ from textual.widgets import Static, TextArea
 
 from backend_quest.content.model import Level, Reflection
 from backend_quest.content.verdict import Answer, Verdict
+from backend_quest.services import StackState
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.editor import CodeEditor
 from backend_quest.ui.widgets.rows import Row, RowList
@@ -28,7 +29,7 @@ class ReflectionWork(Work):
         self._body: Reflection | None = None
         self._ticked: set[str] = set()
         self._stack: str | None = None
-        self._stacks: list[tuple[str, str, bool]] = []
+        self._stacks: list[StackState] = []
         self._saved = True
 
     def compose(self) -> ComposeResult:
@@ -54,30 +55,20 @@ class ReflectionWork(Work):
         """The boxes to tick."""
         return self.query_one("#boxes", RowList)
 
-    def load(
-        self, body: Reflection, answer: Answer, *, level: Level | None = None, place: Place | None = None
-    ) -> None:
+    def load(self, body: Reflection, answer: Answer, *, level: Level | None = None, place: Place | None = None) -> None:
         """Take over the text, the ticks and the stack."""
         self._body, self._saved = body, True
         kept = answer if isinstance(answer, dict) else {}
         keys = {box.key for box in body.boxes}
         ticked, text, stack = kept.get("boxes"), kept.get("text"), kept.get("stack")
         self._ticked = {key for key in (ticked if isinstance(ticked, list) else []) if key in keys}
-        self._stacks = self._offers() if body.choose == "stack" else []
-        self._stack = stack if any(stack == key and offered for key, _, offered in self._stacks) else None
+        self._stacks = self.quest.services.stacks() if body.choose == "stack" else []
+        self._stack = stack if any(stack == one.key and one.offered for one in self._stacks) else None
         self.stacks.display = bool(self._stacks)
         cursor = (place or {}).get("cursor")
         at = (int(cursor[0]), int(cursor[1])) if isinstance(cursor, list) and len(cursor) == 2 else (0, 0)
         self.editor.open(text if isinstance(text, str) else "", None, cursor=at)
         self._draw()
-
-    def _offers(self) -> list[tuple[str, str, bool]]:
-        services = self.quest.services
-        offered, language = services.map().offered(), self.tr.language
-        return [
-            (stack.key, stack.title.get(language), offered.get(stack.key, False))
-            for stack in services.catalog.course.stacks
-        ]
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────
 
@@ -87,20 +78,18 @@ class ReflectionWork(Work):
         language = self.tr.language
         for rows in (self.stacks, self.boxes):
             rows.pointer = self.symbols.cursor
-        self.stacks.set_rows([self._stack_row(*stack) for stack in self._stacks])
+        self.stacks.set_rows([self._stack_row(stack) for stack in self._stacks])
         self.boxes.set_rows(
-            [
-                Row(plain(f"{self._box_sign(box.key)} "), spans(box.text.get(language)))
-                for box in self._body.boxes
-            ]
+            [Row(plain(f"{self._box_sign(box.key)} "), spans(box.text.get(language))) for box in self._body.boxes]
         )
         self._draw_rule()
         self._count()
 
-    def _stack_row(self, key: str, title: str, offered: bool) -> Row:
-        sign = (self.symbols.picked if key == self._stack else self.symbols.unpicked) if offered else "   "
-        text = title if offered else f"{title}  {self.tr('work.coming')}"
-        return Row(plain(f"{sign} "), plain(text, "" if offered else "$muted"), fixed=not offered)
+    def _stack_row(self, stack: StackState) -> Row:
+        sign = self.symbols.picked if stack.key == self._stack else self.symbols.unpicked
+        title = plain(stack.title.get(self.tr.language), "" if stack.offered else "$muted")
+        body = title + plain(f"   {stack.note(self.tr)}", "$muted")
+        return Row(plain(f"{sign if stack.offered else '   '} "), body, fixed=not stack.offered)
 
     def _box_sign(self, key: str) -> str:
         return self.symbols.ticked if key in self._ticked else self.symbols.unticked
@@ -200,7 +189,7 @@ class ReflectionWork(Work):
             self._tick(event.row)
 
     def _choose(self, row: int) -> None:
-        key = self._stacks[row][0]
+        key = self._stacks[row].key
         if key == self._stack:
             self.editor.focus()
             return
