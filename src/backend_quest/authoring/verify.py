@@ -162,12 +162,20 @@ def _digest(body: Body, stack: str | None) -> str:
 
 
 def _verify_errors(catalog: Catalog, runner: Runner, report: Report, cache: Cache) -> None:
-    entries = list(catalog.errors("python"))
-    digest = hashlib.sha256(msgspec.msgpack.encode(entries) + str(sys.version_info).encode()).hexdigest()
-    if digest in cache:
-        report.cached += 1
-        return
-    problems = prove_errors("python", entries, runner)
-    report.problems += problems
-    if not problems:
-        cache.add([digest])
+    for language in sorted({level.language for module in catalog.modules for level in module.levels if level.language}):
+        entries = list(catalog.errors(language))
+        runtime = runner.runtime(language)
+        if not entries:
+            continue
+        if not runtime.found:
+            report.skipped[f"errors/{language}"] = language
+            continue
+        about = f"{language} {runtime.version} {sys.version_info}".encode()
+        digest = hashlib.sha256(msgspec.msgpack.encode(entries) + about).hexdigest()
+        if digest in cache:
+            report.cached += 1
+            continue
+        problems = prove_errors(language, entries, runner)
+        report.problems += problems
+        if not problems:
+            cache.add([digest])
