@@ -175,6 +175,21 @@ def test_blocks_are_indented_run_and_distractors_named() -> None:
     assert judge(body, ["trap", "then 1"], runner).says == t("= stores")
 
 
+def test_where_spaces_mean_nothing_only_the_order_marks_a_block() -> None:
+    body = Parsons(
+        language="javascript",
+        blocks=[
+            Block(key="if", code="if (x) {"),
+            Block(key="then", code="console.log(1);", indent=1),
+            Block(key="close", code="}"),
+            Block(key="show", code="console.log(2);"),
+        ],
+        cases=[prints("12")],
+    )
+    runner = FakeRunner(lambda program: [printed("")], languages=["javascript"])
+    assert [part.key for part in judge(body, ["if", "then", "show", "close"], runner).parts] == ["show"]
+
+
 def test_running_is_free_and_shows_visible_checks_only() -> None:
     task = CodeTask(
         code=Code(

@@ -92,8 +92,9 @@ def _recognised(body: Parsons, placed: Sequence[Placed], ran: Ran, judging: Judg
 
 
 def _first_out_of_place(body: Parsons, placed: Sequence[Placed]) -> list[Part]:
+    indents = body.language == "python"  # elsewhere spaces mean nothing, and need not be in an answer
     for block, true in zip(placed, body.blocks, strict=False):
-        if (block.key, block.indent) != (true.key, true.indent):
+        if block.key != true.key or (indents and block.indent != true.indent):
             return [Part(key=block.key, right=False)]
     return []
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend_quest.content.model import Block, Distractor, Parsons, Text
-from backend_quest.ui.widgets.work.arrangement import Arrangement
+from backend_quest.ui.widgets.work.arrangement import Arrangement, brace_depths
 
 BODY = Parsons(
     language="python",
@@ -32,6 +32,13 @@ def placed(*entries: str) -> Arrangement:
     pieces = fresh()
     pieces.restore(entries, [], BODY)
     return pieces
+
+
+def test_curly_brackets_say_how_far_in_a_line_stands() -> None:
+    lines = ["let a = 0;", "if (a) {", "a = `${a}`;", "} else {", "a = 2;", "}", "show();"]
+    assert brace_depths(lines) == [0, 0, 1, 0, 1, 0, 0]
+    assert brace_depths(["}", "} else {", "a = 2;", "if (a) {", "if (b) {", "}"]) == [0, 0, 1, 1, 2, 2]
+    assert brace_depths([]) == []
 
 
 def test_a_letter_sends_to_the_end_with_the_indent_above_and_back() -> None:

@@ -13,6 +13,17 @@ MERGE_AFTER = 3
 LEAST_PIECES = 3
 
 
+def brace_depths(lines: Sequence[str]) -> list[int]:
+    """Return how far in each line of a program with curly brackets stands."""
+    depths, depth = [], 0
+    for line in lines:
+        closes = line.lstrip().startswith("}")
+        depth = max(depth - closes, 0)
+        depths.append(depth)
+        depth = max(depth + line.count("{") - line.count("}") + closes, 0)
+    return depths
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One or more blocks that move together; ``steps`` are their indents relative to the first."""

@@ -21,7 +21,7 @@ Place = dict[str, Any]
 
 T = TypeVar("T")
 
-LETTERS = "abcdefghi"
+LETTERS = "abcdefghijk"
 
 
 class Work(VerticalScroll, can_focus=False):
@@ -184,4 +184,3 @@ def letter_of(key: str, limit: int) -> int | None:
     """Return the place that a letter key stands for, None for other keys and places beyond ``limit``."""
     place = LETTERS.find(key) if len(key) == 1 else -1
     return place if 0 <= place < limit else None
-

@@ -48,9 +48,7 @@ class FillBlankWork(Work):
         yield Vertical(classes="fields")
         yield Static(classes="tip")
 
-    def load(
-        self, body: FillBlank, answer: Answer, *, level: Level | None = None, place: Place | None = None
-    ) -> None:
+    def load(self, body: FillBlank, answer: Answer, *, level: Level | None = None, place: Place | None = None) -> None:
         """Make a field for each gap, with what was typed before."""
         self._body = body
         self.can_run = bool(body.cases)

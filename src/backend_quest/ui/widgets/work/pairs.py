@@ -54,9 +54,7 @@ class MatchPairsWork(Work):
         """The list of right sides."""
         return self.query_one("#right", RowList)
 
-    def load(
-        self, body: MatchPairs, answer: Answer, *, level: Level | None = None, place: Place | None = None
-    ) -> None:
+    def load(self, body: MatchPairs, answer: Answer, *, level: Level | None = None, place: Place | None = None) -> None:
         """Shuffle the right sides and take over what was paired."""
         self._pairs, self._rights = list(body.pairs), self.in_order(body, body.pairs)
         keys = {pair.key for pair in body.pairs}

@@ -13,7 +13,7 @@ from backend_quest.content.model import Block, Distractor, Level, Parsons
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.rows import SIGN_WIDTH, Row, RowList
-from backend_quest.ui.widgets.work.arrangement import MERGE_AFTER, Arrangement, Piece
+from backend_quest.ui.widgets.work.arrangement import MERGE_AFTER, Arrangement, Piece, brace_depths
 from backend_quest.ui.widgets.work.base import LETTERS, Place, Work, letter_of
 
 STEP = 4
@@ -31,6 +31,7 @@ class ParsonsWork(Work):
         self._blocks: dict[str, Block | Distractor] = {}
         self._letters: dict[str, str] = {}
         self._pieces = Arrangement((), indents=False)
+        self._depths: dict[str, int] = {}
         self._places: list[int | None] = []
         self._marked: dict[str, bool] = {}
         self._reasons: dict[str, Content] = {}
@@ -84,7 +85,8 @@ class ParsonsWork(Work):
         """Lift and carry, move in and out."""
         if self._pieces.lifted is not None:
             return [("↑↓", self.tr("work.carry")), ("enter", self.tr("work.drop"))]
-        hints = [("a–i", self.tr("work.send")), ("enter", self.tr("work.lift"))]
+        letters = f"a–{LETTERS[max(len(self._letters) - 1, 0)]}"
+        hints = [(letters, self.tr("work.send")), ("enter", self.tr("work.lift"))]
         return [*hints, ("←→", self.tr("work.indent"))] if self._pieces.indents else hints
 
     def focus_start(self) -> None:
@@ -132,6 +134,7 @@ class ParsonsWork(Work):
 
     def _draw(self, piece: int | None = None) -> None:
         program = self._pieces.program
+        self._depths = self._brace_depths([key for one in program for key in one.keys])
         story = self._body is None or self._body.language is None
         head = Row(Content(""), plain(self.tr("work.story" if story else "work.program"), "bold"), fixed=True)
         rows: list[Row] = [head]
@@ -155,6 +158,12 @@ class ParsonsWork(Work):
         self.rows.set_rows(rows, cursor=None if piece is None else places.index(piece))
         self.query_one(".tip", Static).update(plain(self._tip(), "$muted"))
 
+    def _brace_depths(self, keys: list[str]) -> dict[str, int]:
+        """Return how far in each line is shown where curly brackets decide that, not the learner."""
+        if self._body is None or self._body.language is None or self._pieces.indents:
+            return {}
+        return dict(zip(keys, brace_depths([self._blocks[key].code or "" for key in keys]), strict=True))
+
     def _tip(self) -> str:
         if self._pieces.lifted is not None:
             return self.sign(self.tr("work.tip_lifted_indent" if self._pieces.indents else "work.tip_lifted"))
@@ -170,6 +179,7 @@ class ParsonsWork(Work):
         count = "" if number is None else str(number)
         guide = self.sign("│") + " " * (STEP - 1)
         levels = [piece.indent + step for step in piece.steps] if number is not None else list(piece.steps)
+        levels = [self._depths.get(key, level) for key, level in zip(piece.keys, levels, strict=True)]
         low = min(0, *levels)
         body = [plain(guide * (level - low)) + self._text(key) for key, level in zip(piece.keys, levels, strict=True)]
         arrows = self._pieces.indents and number is not None
