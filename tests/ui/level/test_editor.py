@@ -70,6 +70,13 @@ async def test_enter_keeps_the_indent_and_goes_in_after_a_colon() -> None:
         assert editor.text == "if a:\n    b\n    c"
 
 
+@pytest.mark.parametrize("language", [None, "json"])
+async def test_enter_goes_in_after_an_open_bracket_where_brackets_make_blocks(language: str | None) -> None:
+    async with editing("", language) as (editor, pilot):
+        await pilot.press(*"if (a) {", "enter", *"b;", "enter", "shift+tab", "}")
+        assert editor.text == "if (a) {\n    b;\n}"
+
+
 async def test_a_colon_in_json_means_nothing_to_enter() -> None:
     async with editing('  "a":', "json") as (editor, pilot):
         editor.go_to(0, 99)

@@ -104,7 +104,7 @@ class CodeEditor(TextArea):
         start, end = sorted(self.selection)
         before = self.document[start[0]][: start[1]]
         indent = before[: len(before) - len(before.lstrip())]
-        if before.rstrip().endswith(":") and self.language == "python":
+        if before.rstrip().endswith(":" if self.language == "python" else ("{", "[")):
             indent += INDENT
         self.replace(f"\n{indent}", start, end, maintain_selection_offset=False)
 
