@@ -144,15 +144,16 @@ class Services:
 
     def stacks(self) -> list[StackState]:
         """Return every stack of the course with what a learner should know before choosing it."""
-        return [self._stack_state(one, self.map()) for one in self.catalog.course.stacks]
+        return [self._stack_state(one) for one in self.catalog.course.stacks]
 
-    def _stack_state(self, stack: Stack, rules: Map) -> StackState:
+    def _stack_state(self, stack: Stack) -> StackState:
         home = next((module for module in self.catalog.modules if module.id == stack.offered_with), None)
         if home is None:
             return StackState(stack.key, stack.title, offered=False)
         own = [module for module in self.catalog.modules if module is home or stack.key in module.file.stacks]
-        languages = [] if rules.can_begin(stack.key) else [level.language for level in home.levels]
-        missing = next((self.runner.runtime(language).title for language in languages if language is not None), "")
+        languages = dict.fromkeys(level.language for level in home.levels if level.language is not None)
+        runtimes = [self.runner.runtime(language) for language in languages]
+        missing = next((runtime.title for runtime in runtimes if not runtime.found), "")
         titles = tuple(module.file.title for module in own)
         return StackState(stack.key, stack.title, offered=True, modules=titles, missing=missing)
 

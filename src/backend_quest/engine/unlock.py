@@ -203,9 +203,10 @@ class Map:
         return {stack.key: stack.offered_with in self._all for stack in self._course.stacks}
 
     def can_begin(self, stack: str) -> bool:
-        """Whether the language of a stack has something that can be played on this computer."""
-        homes = [one.offered_with for one in self._course.stacks if one.key == stack and one.offered_with in self._all]
-        return any(not self._fit.isdisjoint(self._levels_of(home)) for home in homes)
+        """Whether all of a stack's language module can be played on this computer, but for what is broken in it."""
+        homes = [self._all.get(one.offered_with) for one in self._course.stacks if one.key == stack]
+        whole = [[one for one in home.levels if one.broken is None] for home in homes if home is not None]
+        return any(all(level.id in self._fit for level in levels) for levels in whole)
 
     def likely_stack(self) -> str | None:
         """The learner's stack; until one is chosen, the usual one of the course, or the first that can be played."""

@@ -260,7 +260,8 @@ def test_the_opening_leads_to_one_language_also_while_no_stack_is_chosen() -> No
 
 
 def test_a_stack_can_be_begun_where_its_language_can_be_played() -> None:
-    modules = [module("py", 1, language="python"), module("js", 1, language="javascript")]
+    quiz, code = entry("js/1"), entry("js/2", 2, language="javascript")
+    modules = [module("py", 1, language="python"), module("js", [quiz, code])]
     assert [rules(modules, without="javascript").can_begin(stack) for stack in ("node", "py", "go")] == [
         False,
         True,
