@@ -57,11 +57,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Files (relative names to text) and the one that is run."""
+    """Files (relative names to text) and the one that is run.
+
+    A program in ``shell`` may start other programs: ``tools`` names them, nothing stands for the usual ones and git. It
+    may change the modes and times of its own files. The value of each case is its exit status; ``given`` are variables
+    of its environment, ``call`` means nothing to it. A program in any other language starts no other.
+    """
 
     language: str
     files: Mapping[str, str]
     main: str
+    tools: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class _Run:
         for number in range(len(results), self._cases):
             results.append(CaseResult(ended, out[number], err[number]))
             ended = Ended.NOT_RUN
-        held = self._held or []
+        held = [*self._process.held, *(self._held or [])]
         return RunResult(results, protection(held), trace=parse_trace(self._trace))
 
     def _take(self, source: Source, piece: bytes) -> bool:

@@ -6,23 +6,29 @@ import marshal
 import math
 import secrets
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend_quest.runner import tree
+from backend_quest.runner import fences, tree
 from backend_quest.runner.api import CaseInput, Limits, Program, Protection
 from backend_quest.runner.lease import Lease
 from backend_quest.runner.limits.identity import is_root
 from backend_quest.runner.process import Process
 from backend_quest.runner.runtimes.python import Interpreter
+from backend_quest.runner.runtimes.shell import Shell
 from backend_quest.runner.workspace import Workspace
 
-LAYERS = frozenset({"identity", "kernel", "audit"})
-"""Every protection above the plain limits: a user of its own, Landlock with seccomp, the guard against accidents."""
+if TYPE_CHECKING:
+    from backend_quest.runner.limits.job_object import Job
 
-_DRIVER = Path(__file__).parent / "drivers" / "python_driver.py"
+LAYERS = frozenset({"identity", "kernel", fences.OUTER, "audit"})
+"""Every protection above the plain limits: a user of its own, Landlock with seccomp, a fence from outside (bubblewrap,
+macOS's sandbox, a job of Windows), the guard against accidents."""
+
+_DRIVERS = Path(__file__).parent / "drivers"
+_DRIVER_OF = {"shell": "shell_driver.py", "sql": "sql_driver.py"}
 # The oldest format that knows every kind of data in a request; each Python reads it.
 _MARSHAL = 2
 _MB = 1024 * 1024
@@ -43,6 +49,8 @@ class Start:
     program: Program
     limits: Limits
     layers: Collection[str] = LAYERS
+    shell: Shell | None = None
+    """Set where the program is one for the shell, which may start the tools that this one has."""
 
     def check(self) -> None:
         """Raise BadProgram where a file would not lie in the folder, or the main file is missing."""
@@ -96,15 +104,17 @@ class Start:
     def _rlimits(self, uid: int | None, cpu: int, room: int) -> dict[str, int]:
         limits = {
             "CPU": cpu,
-            "AS": self.limits.memory_mb * _MB + room,
             "FSIZE": self.limits.file_mb * _MB,
             "CORE": 0,
             "NOFILE": 128,
         }
+        # macOS gives every process far more address space than it uses, and refuses to start one with less.
+        if sys.platform != "darwin":
+            limits["AS"] = self.limits.memory_mb * _MB + room
         # This one counts the whole user, and with the kernel's help no process can be started anyway.
         if uid is not None:
             limits["NPROC"] = self.limits.processes
-        elif sys.platform != "linux" or "kernel" not in self.layers:
+        elif sys.platform != "linux" or "kernel" not in self.layers or self.shell is not None:
             limits["NPROC"] = tree.threads_of_user() + self.limits.processes
         return limits
 
@@ -117,37 +127,66 @@ class Start:
         variables: dict[str, str],
     ) -> tuple[Process, str]:
         nonce = secrets.token_hex(16)
+        read = [*self.interpreter.read, *(self.shell.read if self.shell is not None else ())]
         settings |= {
             "nonce": nonce,
             "uid": uid,
             "folder": str(place.folder),
-            "read": list(self.interpreter.read),
+            "read": read,
             "listed": list(self.interpreter.listed),
+            "packages": list(self.interpreter.packages),
             "layers": list(self.layers),
+            "tools": self.shell is not None,
+            "shell": self.shell.path if self.shell is not None else None,
         }
         given = {"files": dict(self.program.files), "main": self.program.main, "cases": cases}
         try:
             request = marshal.dumps(settings, _MARSHAL) + marshal.dumps(given, _MARSHAL)
         except ValueError as problem:
             raise BadProgram(f"a given value is not plain data: {problem}") from problem
-        command = [self.interpreter.path, "-I", "-S", "-X", "utf8", str(_DRIVER)]
+        fence = fences.choose(
+            layers=self.layers,
+            tools=self.shell is not None,
+            python=self.interpreter.path,
+            read=[*read, *self.interpreter.listed],
+            folder=place.folder,
+            port=settings["port"],
+        )
+        driver = _DRIVERS / _DRIVER_OF.get(self.program.language, "python_driver.py")
+        command = [self.interpreter.path, "-I", "-S", "-X", "utf8", str(driver)]
         process = Process(
             lambda channel: [*command, channel],
             request=request,
             folder=place.folder,
             uid=uid,
-            variables=variables,
+            variables={**variables, **(self.shell.variables(place.folder) if self.shell is not None else {})},
             merged=settings["serve"],
+            around=fence.command,
+            job=self._job(settings["rlimits"]),
         )
+        process.held += fence.held
         return process, nonce
+
+    def _job(self, limits: Mapping[str, int]) -> Callable[[], Job] | None:
+        """Return what makes the job of a run, on Windows."""
+        if sys.platform != "win32" or fences.OUTER not in self.layers:
+            return None
+        else:
+            from backend_quest.runner.limits.job_object import Job
+
+            processes = self.limits.processes if self.shell is not None else 1
+            return lambda: Job(processes=processes, memory=limits["AS"], seconds=limits["CPU"])
 
 
 def protection(held: Sequence[str]) -> Protection:
-    """Return how far a process is held in by what its driver put in force."""
+    """Return how far a program is held in that starts no others, by what is in force."""
     kernel = {"rlimits", "landlock", "seccomp"} <= set(held)
-    if kernel and (not is_root() or "identity" in held):
+    if kernel and (not is_root() or "identity" in held) and "tools" not in held:
         return Protection.FULL
-    if {"landlock", "seccomp", "identity"} & set(held):
+    # What may change modes and times must not see the files of others, or must be nobody that owns any.
+    if kernel and "tools" in held and ("identity" in held or ("bubblewrap" in held and not is_root())):
+        return Protection.FULL
+    if {"landlock", "seccomp", "identity", "bubblewrap", "sandbox"} & set(held):
         return Protection.PARTIAL
     return Protection.GUARD
 
@@ -160,4 +199,4 @@ def held_names(frame: Mapping[str, Any]) -> list[str]:
 
 def can_start_nothing(held: Sequence[str]) -> bool:
     """Whether a process held in so has no way to start another."""
-    return sys.platform == "linux" and "seccomp" in held
+    return sys.platform == "linux" and "seccomp" in held and "tools" not in held

@@ -17,6 +17,7 @@ from backend_quest.runner.api import (
     Ended,
     Limits,
     Program,
+    Protection,
     RunningServer,
     RunResult,
     Runtime,
@@ -24,7 +25,7 @@ from backend_quest.runner.api import (
 )
 from backend_quest.runner.cases import Stopped, run_cases
 from backend_quest.runner.launch import LAYERS, Start
-from backend_quest.runner.runtimes import json_document, python
+from backend_quest.runner.runtimes import json_document, python, shell, sql
 from backend_quest.runner.server import LocalServer
 
 _UNKNOWN = "this language is not on this computer"
@@ -46,9 +47,11 @@ class LocalRunner:
         """Return where ``language`` is found. Cached; quick after the first call."""
         if language == "json":
             return JSON
-        if language != "python":
+        if language not in ("python", "sql"):
             return Runtime(language, language, None)
         found = self._python()
+        if language == "sql":
+            return sql.runtime(found)
         if found is None:
             return Runtime("python", "Python", None, hint="https://www.python.org/downloads/")
         return Runtime("python", "Python", found.path, found.version)
@@ -97,11 +100,14 @@ class LocalRunner:
         if not cases:
             return RunResult([])
         if program.language == "json":
-            return RunResult([json_document.read(program.files[program.main], program.main) for _ in cases])
-        interpreter = self._python() if program.language == "python" else None
-        if interpreter is None:
+            # Nothing runs, so nothing has to be held in.
+            results = [json_document.read(program.files[program.main], program.main) for _ in cases]
+            return RunResult(results, Protection.FULL)
+        interpreter = self._python() if program.language in ("python", "shell", "sql") else None
+        found = shell.find(program.tools) if program.language == "shell" else None
+        if interpreter is None or (program.language == "shell" and found is None):
             return _fault(len(cases), f"{program.language}: {_UNKNOWN}")
-        return run_cases(Start(interpreter, program, limits, self._layers), cases, stopped, trace=trace)
+        return run_cases(Start(interpreter, program, limits, self._layers, found), cases, stopped, trace=trace)
 
     def _stopper(self, cancel: Cancel | None) -> Stopped:
         return lambda: self._closed.is_set() or (cancel is not None and cancel.is_set())

@@ -7,17 +7,21 @@ import queue
 import secrets
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
 from backend_quest.runner import tree
+from backend_quest.runner.janitor import janitor
+
+if TYPE_CHECKING:
+    from backend_quest.runner.limits.job_object import Job
 
 _CHUNK = 65_536
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR", "COMSPEC") if sys.platform == "win32" else ()
@@ -35,8 +39,9 @@ class Process:
     """A running child with three ways out: its two streams and a private channel for answers.
 
     ``command`` gets the channel's handle as text and returns the command line. The child reads ``request`` as its
-    standard input. With ``merged`` both streams come as one, in order. ``alone`` may be set once it is known that the
-    child cannot start processes. Raises OSError where it cannot be started.
+    standard input. With ``merged`` both streams come as one, in order. ``around`` is the beginning of a command line
+    that shuts the child in, as a process between. ``job`` makes the job that the child belongs to, where the system has
+    such. ``held`` names what shuts the child in from outside. Raises OSError where it cannot be started.
     """
 
     def __init__(
@@ -48,17 +53,28 @@ class Process:
         uid: int | None = None,
         variables: dict[str, str] | None = None,
         merged: bool = False,
+        around: Sequence[str] = (),
+        job: Callable[[], Job] | None = None,
     ) -> None:
         self.token = secrets.token_hex(16)
-        self.alone = False
-        self._uid = uid
+        self.held: list[str] = []
+        self._alone = False
+        self._uid, self._around = uid, around
+        self._job: Job | None = None
         self._pieces: queue.SimpleQueue[tuple[Source, bytes]] = queue.SimpleQueue()
         pipes = {source: os.pipe() for source in Source if not merged or source is not Source.ERR}
         self._reading = len(pipes)
         try:
-            self._child = _start(command, pipes, request, folder, environment(folder, self.token, variables or {}))
+            self._child = _start(
+                lambda channel: [*around, *command(channel)],
+                pipes,
+                folder,
+                environment(folder, self.token, variables or {}),
+            )
             tree.running.add(self._child.pid)
             self._seen = psutil.Process(self._child.pid)
+            janitor.note_run(self.token, self._child.pid, self._seen.create_time(), uid)
+            self._enter(job)
         except BaseException:
             for reading, _ in pipes.values():
                 os.close(reading)
@@ -68,6 +84,17 @@ class Process:
                 os.close(writing)
         for source, (reading, _) in pipes.items():
             threading.Thread(target=self._read, args=(source, reading), daemon=True).start()
+        # Only now: a child that waits for its request is held in by all that there is.
+        threading.Thread(target=self._write, args=(request,), daemon=True).start()
+
+    @property
+    def alone(self) -> bool:
+        """Whether the child is known to be the only process of its run. May be set once it cannot start others."""
+        return self._alone
+
+    @alone.setter
+    def alone(self, alone: bool) -> None:
+        self._alone = alone and not self._around
 
     def next(self, seconds: float) -> tuple[Source, bytes] | None:
         """Return the next piece of output, empty where a source has ended; None after ``seconds`` without any."""
@@ -96,11 +123,35 @@ class Process:
 
     def status(self) -> int | None:
         """Return the exit status (negative: the signal that ended it), None while it runs."""
-        return self._child.poll()
+        status = self._child.poll()
+        # A process between tells a signal as shells do.
+        return 128 - status if self._around and status is not None and status > 128 else status
 
     def kill(self) -> None:
         """End the child and everything it started, and wait for the end."""
+        if self._job is not None:
+            self._job.close()
         tree.kill(self._child, self.token, self._uid, alone=self.alone)
+        janitor.forget(self.token)
+
+    def _enter(self, job: Callable[[], Job] | None) -> None:
+        """Put the child into a job, before it is told anything."""
+        if job is None:
+            return
+        with suppress(OSError):
+            made = job()
+            try:
+                made.add(self._child.pid)
+                self._job = made
+                self.held.append("job")
+            except OSError:
+                made.close()
+
+    def _write(self, request: bytes) -> None:
+        # A child that ends without reading is no error here: its answers, or their absence, tell.
+        assert self._child.stdin is not None
+        with suppress(OSError), self._child.stdin as pipe:
+            pipe.write(request)
 
     def _read(self, source: Source, reading: int) -> None:
         with os.fdopen(reading, "rb", buffering=0) as pipe:
@@ -130,23 +181,20 @@ def environment(folder: Path, token: str, variables: dict[str, str]) -> dict[str
 def _start(
     command: Callable[[str], list[str]],
     pipes: dict[Source, tuple[int, int]],
-    request: bytes,
     folder: Path,
     variables: dict[str, str],
 ) -> subprocess.Popen[bytes]:
     handle, apart = _apart(pipes[Source.ANSWERS][1])
-    with tempfile.TemporaryFile() as file:
-        file.write(request)
-        file.seek(0)
-        return subprocess.Popen(
-            command(handle),
-            stdin=file,
-            stdout=pipes[Source.OUT][1],
-            stderr=pipes[Source.ERR][1] if Source.ERR in pipes else subprocess.STDOUT,
-            cwd=folder,
-            env=variables,
-            **apart,
-        )
+    return subprocess.Popen(
+        command(handle),
+        stdin=subprocess.PIPE,
+        stdout=pipes[Source.OUT][1],
+        stderr=pipes[Source.ERR][1] if Source.ERR in pipes else subprocess.STDOUT,
+        cwd=folder,
+        env=variables,
+        bufsize=0,
+        **apart,
+    )
 
 
 def _apart(channel: int) -> tuple[str, dict[str, Any]]:

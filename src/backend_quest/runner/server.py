@@ -220,7 +220,7 @@ class _Life:
         for line in lines:
             frame = parse_line(line, self._nonce)
             if frame is not None and "ready" in frame and not self.held:
-                self.held = held_names(frame)
+                self.held = [*self._process.held, *held_names(frame)]
                 self._process.alone = can_start_nothing(self.held)
             elif frame is not None and "failure" in frame:
                 self.failure = parse_failure(frame["failure"])

@@ -18,6 +18,7 @@ running: set[int] = set()
 
 _ROUNDS = 50
 _PATIENCE = 0.5
+_SAME_START = 1.0
 _GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
 
 
@@ -70,6 +71,18 @@ def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, *, alone
     running.discard(process.pid)
     if not alone:
         _reap_orphans()
+
+
+def end_left(token: str, pid: int, started: float, uid: int | None) -> None:
+    """End what is left of a run whose game has gone: ``pid``, if it is still that process, and all of the run."""
+    with suppress(*_GONE):
+        process = psutil.Process(pid)
+        if abs(process.create_time() - started) < _SAME_START:
+            family = [process, *_descendants(pid)]
+            _kill_group(pid)
+            for member in family:
+                _kill_one(member)
+    _sweep(token, uid)
 
 
 def leftovers(token: str, uid: int | None) -> Iterator[psutil.Process]:

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+from backend_quest.runner.janitor import janitor
 from backend_quest.runner.lease import open_to_all
 from backend_quest.runner.removal import remove
 
@@ -22,6 +23,7 @@ class Workspace:
 
     def __init__(self, uid: int | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_place(uid))).resolve()
+        janitor.note_folder(self.folder)
         (self.folder / "tmp").mkdir()
         if uid is not None and sys.platform != "win32":
             for path in (self.folder, self.folder / "tmp"):
@@ -50,9 +52,13 @@ class Workspace:
 
     def remove(self) -> None:
         """Remove the folder with all in it; where that takes long, the rest goes on behind."""
-        remover = threading.Thread(target=remove, args=(self.folder,))
+        remover = threading.Thread(target=self._remove)
         remover.start()
         remover.join(_PATIENCE)
+
+    def _remove(self) -> None:
+        remove(self.folder)
+        janitor.forget(self.folder)
 
 
 def _place(uid: int | None) -> str | None:

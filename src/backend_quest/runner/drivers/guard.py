@@ -26,7 +26,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 def protect(settings: Mapping[str, Any]) -> list[str]:
     """Put every protection in force and return the names of those that hold, in order."""
-    held = []
+    held = ["tools"] if settings["tools"] else []
     sys.dont_write_bytecode = True
     if rlimits.apply(settings["rlimits"]):
         held.append("rlimits")
@@ -36,7 +36,7 @@ def protect(settings: Mapping[str, Any]) -> list[str]:
     os.chdir(settings["folder"])
     if sys.platform == "linux" and "kernel" in settings["layers"]:
         held += _kernel(settings)
-    if "audit" in settings["layers"]:
+    if "audit" in settings["layers"] and not settings["tools"]:
         Guard(settings["folder"], settings["read"], settings["listed"], settings["port"]).install()
         held.append("audit")
     for name in ("ctypes", "ctypes._endian", "_ctypes", "struct", "_struct", "resource"):
@@ -60,7 +60,13 @@ def _kernel(settings: Mapping[str, Any]) -> list[str]:
         machine = os.uname().machine
         try:
             if seccomp.supported(machine):
-                lines = seccomp.program(machine, os.getpid(), listens=port is not None, truncate=known >= 3)
+                lines = seccomp.program(
+                    machine,
+                    os.getpid(),
+                    listens=port is not None,
+                    truncate=known >= 3,
+                    starts_tools=settings["tools"],
+                )
                 seccomp.install(lines)
                 held.append("seccomp")
         except OSError:

@@ -29,6 +29,7 @@ def main() -> None:
     channel.nonce = settings["nonce"]
     for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]
+    sys.path += settings["packages"]
     held = guard.protect(settings)
     given = marshal.load(request)
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -22,15 +22,19 @@ _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _MASK, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x5
 _KILL_PROCESS, _ERROR, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _CLONE_THREAD = 0x00010000
+_CLONE_NAMESPACES = 0x7E020000
 _AF_INET, _AF_INET6, _SOCK_STREAM, _SOCK_TYPE_MASK = 2, 10, 1, 0xF
 _X32_BIT = 0x40000000
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 # Each call with its number on x86-64 and on ARM64 (None: not there).
+_PROGRAMS = {"execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None)}
+_ATTRIBUTES = {
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
+}  # fmt: skip
 _DENIED: dict[str, tuple[int | None, int | None]] = {
-    # programs
-    "execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None),
     # other processes
     "tkill": (200, 130), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
     "pidfd_send_signal": (424, 424), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
@@ -43,8 +47,6 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
     # files of others
     "chown": (92, None), "lchown": (94, None), "fchown": (93, 55), "fchownat": (260, 54),
-    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
-    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
     "file_setattr": (469, 469), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
     # the machine
@@ -65,7 +67,8 @@ _IGNORED: dict[str, tuple[int | None, int | None]] = {
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
     "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
 }  # fmt: skip
-_OWN_PROCESS_ONLY = {"kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261)}
+_SIGNALS = {"kill": (62, 129), "tgkill": (234, 131)}
+_PRLIMIT = (302, 261)
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _SOCKET, _CONNECT, _TRUNCATE = (41, 198), (42, 203), (76, 45)
 
@@ -75,11 +78,12 @@ def supported(machine: str) -> bool:
     return machine in _ARCHITECTURES
 
 
-def program(machine: str, pid: int, *, listens: bool, truncate: bool) -> list[Instruction]:
+def program(machine: str, pid: int, *, listens: bool, truncate: bool, starts_tools: bool = False) -> list[Instruction]:
     """Return the filter for the process ``pid``, as classic BPF instructions.
 
     ``listens``: TCP sockets may be made, though never connected; else no socket at all. ``truncate``: cutting files
-    by path is left to Landlock (which knows it from version 3 on).
+    by path is left to Landlock (which knows it from version 3 on). ``starts_tools``: other programs may be started
+    and signalled, modes and times changed; whose files and processes these are must be seen to elsewhere.
     """
     column = list(_ARCHITECTURES).index(machine)
     lines: list[Instruction] = [
@@ -93,12 +97,19 @@ def program(machine: str, pid: int, *, listens: bool, truncate: bool) -> list[In
     denied = [*_DENIED.values(), _CONNECT]
     denied += [] if truncate else [_TRUNCATE]
     denied += [] if listens else [_SOCKET]
+    denied += [] if starts_tools else [*_PROGRAMS.values(), *_ATTRIBUTES.values()]
     lines += _answer((numbers[column] for numbers in denied), errno.EPERM)
-    lines += _answer((numbers[column] for numbers in _IGNORED.values()), 0)
-    # Without clone3 the C library falls back to clone, whose flags a filter can read: threads yes, processes no.
+    # Without clone3 the C library falls back to clone, whose flags a filter can read.
     lines += _answer([_CLONE3[column]], errno.ENOSYS)
-    lines += _if(_CLONE[column], [_load(0), (_ANY_BIT, 1, 0, _CLONE_THREAD), _fail(errno.EPERM), _allow()])
-    for name, numbers in _OWN_PROCESS_ONLY.items():
+    if starts_tools:
+        # As where a file system has no such attributes: ``cp -p`` does without.
+        lines += _answer((numbers[column] for numbers in _ATTRIBUTES.values()), errno.EOPNOTSUPP)
+        lines += _if(_CLONE[column], [_load(0), (_ANY_BIT, 0, 1, _CLONE_NAMESPACES), _fail(errno.EPERM), _allow()])
+    else:
+        lines += _answer((numbers[column] for numbers in _IGNORED.values()), 0)
+        lines += _if(_CLONE[column], [_load(0), (_ANY_BIT, 1, 0, _CLONE_THREAD), _fail(errno.EPERM), _allow()])
+    own_only = {"prlimit64": _PRLIMIT} if starts_tools else {**_SIGNALS, "prlimit64": _PRLIMIT}
+    for name, numbers in own_only.items():
         own = [(_EQUAL, 2, 0, pid), (_EQUAL, 1, 0, 0 if name == "prlimit64" else pid)]
         lines += _if(numbers[column], [_load(0), *own, _fail(errno.EPERM), _allow()])
     if listens:

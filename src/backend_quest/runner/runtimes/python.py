@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import backend_quest
 from backend_quest.runner.lease import open_to_all
 from backend_quest.runner.limits.identity import is_root
 from backend_quest.runner.process import environment
+from backend_quest.runner.runtimes.packages import locate
 
 _PACKAGE = Path(backend_quest.__file__).resolve().parent
 _OLDEST = (3, 11)
@@ -34,7 +36,7 @@ _FILES = (
 class Interpreter:
     """A Python, what a program in it may read, and folders of which it may only see the names of the files.
 
-    ``open_to_all``: every user can run it.
+    ``open_to_all``: every user can run it. ``packages``: further folders that modules are imported from.
     """
 
     path: str
@@ -42,6 +44,20 @@ class Interpreter:
     read: tuple[str, ...]
     listed: tuple[str, ...]
     open_to_all: bool
+    packages: tuple[str, ...] = ()
+
+    def with_packages(self, names: Iterable[str]) -> Interpreter:
+        """Return this interpreter with the distributions ``names``, and nothing that lies beside them.
+
+        Raises LookupError, with the name, for one that is not installed with the game.
+        """
+        found = locate(names)
+        return replace(
+            self,
+            read=(*self.read, *found.read),
+            listed=tuple(dict.fromkeys((*self.listed, *found.folders))),
+            packages=tuple(dict.fromkeys((*self.packages, *found.folders))),
+        )
 
 
 def find(secret: Path = _PACKAGE) -> Interpreter | None:
