@@ -71,6 +71,8 @@ Difference = tuple[str, str, str]
 def difference(value: Value, expected: Any, write: Writer | None = None, path: str = "$") -> Difference | None:
     """Return the first place where ``value`` differs from ``expected``, None if nowhere. Data is shown by ``write``."""
     write = write or shown
+    if value.type == "number":
+        return None if _equal_number(value.data, expected) else (path, write(expected), value.shown)
     if value.type != _type_of(expected):
         return path, write(expected), value.shown
     if isinstance(expected, list):
@@ -82,6 +84,13 @@ def difference(value: Value, expected: Any, write: Writer | None = None, path: s
     else:
         equal = bool(value.data == expected)
     return None if equal else (path, write(expected), value.shown)
+
+
+def _equal_number(found: float, expected: Any) -> bool:
+    """Whether a number of JavaScript, which has one type for all of them, equals one of a level."""
+    if isinstance(expected, bool) or not isinstance(expected, int | float):
+        return False
+    return found == expected or math.isclose(found, expected, rel_tol=1e-9 if isinstance(expected, float) else 0.0)
 
 
 def _list_difference(value: Value, expected: list[Any], write: Writer, path: str) -> Difference | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 import math
 import secrets
@@ -16,6 +17,7 @@ from backend_quest.runner.api import CaseInput, Limits, Program, Protection
 from backend_quest.runner.lease import Lease
 from backend_quest.runner.limits.identity import is_root
 from backend_quest.runner.process import Process
+from backend_quest.runner.runtimes.node import Node
 from backend_quest.runner.runtimes.python import Interpreter
 from backend_quest.runner.runtimes.shell import Shell
 from backend_quest.runner.workspace import Workspace
@@ -28,13 +30,16 @@ LAYERS = frozenset({"identity", "kernel", fences.OUTER, "audit"})
 macOS's sandbox, a job of Windows), the guard against accidents."""
 
 _DRIVERS = Path(__file__).parent / "drivers"
-_DRIVER_OF = {"shell": "shell_driver.py", "sql": "sql_driver.py"}
+_DRIVER_OF = {"shell": "shell_driver.py", "sql": "sql_driver.py", "javascript": "node_launcher.py"}
 # The oldest format that knows every kind of data in a request; each Python reads it.
 _MARSHAL = 2
 _MB = 1024 * 1024
 _ROOM_CASES, _ROOM_SERVER = 128 * _MB, 512 * _MB
+# Node reserves address space that it never uses, and begins with a dozen threads.
+_ROOM_NODE, _THREADS_NODE = 4096 * _MB, 32
 _SERVER_CPU_SECONDS = 120
 _TOTAL_FILES = 8
+_TOLD_TO_NODE = ("nonce", "folder", "serve", "trace")
 
 
 class BadProgram(ValueError):
@@ -51,6 +56,8 @@ class Start:
     layers: Collection[str] = LAYERS
     shell: Shell | None = None
     """Set where the program is one for the shell, which may start the tools that this one has."""
+    node: Node | None = None
+    """Set where the program is JavaScript: the interpreter only starts this one."""
 
     def check(self) -> None:
         """Raise BadProgram where a file would not lie in the folder, or the main file is missing."""
@@ -64,6 +71,8 @@ class Start:
     def lease(self) -> Lease | None:
         """Return a user of its own for the program, where the game may give it one."""
         if "identity" not in self.layers or not is_root() or not self.interpreter.open_to_all:
+            return None
+        if self.node is not None and not self.node.open_to_all:
             return None
         try:
             return Lease()
@@ -110,12 +119,13 @@ class Start:
         }
         # macOS gives every process far more address space than it uses, and refuses to start one with less.
         if sys.platform != "darwin":
-            limits["AS"] = self.limits.memory_mb * _MB + room
+            limits["AS"] = self.limits.memory_mb * _MB + (room if self.node is None else _ROOM_NODE)
         # This one counts the whole user, and with the kernel's help no process can be started anyway.
+        threads = self.limits.processes + (_THREADS_NODE if self.node is not None else 0)
         if uid is not None:
-            limits["NPROC"] = self.limits.processes
+            limits["NPROC"] = threads
         elif sys.platform != "linux" or "kernel" not in self.layers or self.shell is not None:
-            limits["NPROC"] = tree.threads_of_user() + self.limits.processes
+            limits["NPROC"] = tree.threads_of_user() + threads
         return limits
 
     def _start(
@@ -127,7 +137,8 @@ class Start:
         variables: dict[str, str],
     ) -> tuple[Process, str]:
         nonce = secrets.token_hex(16)
-        read = [*self.interpreter.read, *(self.shell.read if self.shell is not None else ())]
+        beside = self.shell or self.node
+        read = [*self.interpreter.read, *(beside.read if beside is not None else ())]
         settings |= {
             "nonce": nonce,
             "uid": uid,
@@ -137,12 +148,16 @@ class Start:
             "packages": list(self.interpreter.packages),
             "layers": list(self.layers),
             "tools": self.shell is not None,
+            "becomes_another": self.node is not None,
             "shell": self.shell.path if self.shell is not None else None,
         }
-        given = {"files": dict(self.program.files), "main": self.program.main, "cases": cases}
+        given: Any = {"files": dict(self.program.files), "main": self.program.main, "cases": cases}
         try:
+            if self.node is not None:
+                settings |= self._node_settings(self.node, place, trace=settings["trace"])
+                given = json.dumps({**given, **{name: settings[name] for name in _TOLD_TO_NODE}})
             request = marshal.dumps(settings, _MARSHAL) + marshal.dumps(given, _MARSHAL)
-        except ValueError as problem:
+        except (TypeError, ValueError) as problem:
             raise BadProgram(f"a given value is not plain data: {problem}") from problem
         fence = fences.choose(
             layers=self.layers,
@@ -166,6 +181,12 @@ class Start:
         )
         process.held += fence.held
         return process, nonce
+
+    def _node_settings(self, node: Node, place: Workspace, *, trace: bool) -> dict[str, Any]:
+        # What follows the lines is a debugger, which Node's own permissions forbid.
+        permission = "audit" in self.layers and not trace
+        command = node.command(place.folder, memory_mb=self.limits.memory_mb, permission=permission)
+        return {"node": command, "relay": sys.platform == "win32"}
 
     def _job(self, limits: Mapping[str, int]) -> Callable[[], Job] | None:
         """Return what makes the job of a run, on Windows."""

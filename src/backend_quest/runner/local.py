@@ -25,7 +25,7 @@ from backend_quest.runner.api import (
 )
 from backend_quest.runner.cases import Stopped, run_cases
 from backend_quest.runner.launch import LAYERS, Start
-from backend_quest.runner.runtimes import json_document, python, shell, sql
+from backend_quest.runner.runtimes import json_document, node, python, shell, sql
 from backend_quest.runner.server import LocalServer
 
 _UNKNOWN = "this language is not on this computer"
@@ -39,6 +39,8 @@ class LocalRunner:
         self._lock = threading.Lock()
         self._interpreter: python.Interpreter | None = None
         self._looked = False
+        self._found_node: node.Node | None = None
+        self._looked_for_node = False
         self._closed = threading.Event()
         self._servers: set[LocalServer] = set()
         tree.adopt_orphans()
@@ -47,6 +49,8 @@ class LocalRunner:
         """Return where ``language`` is found. Cached; quick after the first call."""
         if language == "json":
             return JSON
+        if language == "javascript":
+            return node.runtime(self._node())
         if language not in ("python", "sql"):
             return Runtime(language, language, None)
         found = self._python()
@@ -78,10 +82,10 @@ class LocalRunner:
         self, program: Program, limits: Limits = Limits(), *, cancel: Cancel | None = None
     ) -> Iterator[RunningServer]:
         """Start ``program`` as a server; it gets its port in ``PORT``. Entering raises ServerError."""
-        interpreter = self._python() if program.language == "python" else None
-        if interpreter is None:
+        start = self._start(program, limits) if program.language in ("python", "javascript") else None
+        if start is None:
             raise ServerError(Ended.FAULT, log=f"{program.language}: {_UNKNOWN}")
-        with LocalServer(Start(interpreter, program, limits, self._layers), self._stopper(cancel)) as server:
+        with LocalServer(start, self._stopper(cancel)) as server:
             self._servers.add(server)
             try:
                 yield server
@@ -103,14 +107,37 @@ class LocalRunner:
             # Nothing runs, so nothing has to be held in.
             results = [json_document.read(program.files[program.main], program.main) for _ in cases]
             return RunResult(results, Protection.FULL)
-        interpreter = self._python() if program.language in ("python", "shell", "sql") else None
-        found = shell.find(program.tools) if program.language == "shell" else None
-        if interpreter is None or (program.language == "shell" and found is None):
+        start = self._start(program, limits)
+        if start is None:
             return _fault(len(cases), f"{program.language}: {_UNKNOWN}")
-        return run_cases(Start(interpreter, program, limits, self._layers, found), cases, stopped, trace=trace)
+        return run_cases(start, cases, stopped, trace=trace)
+
+    def _start(self, program: Program, limits: Limits) -> Start | None:
+        """Return how ``program`` is started, None where what it needs is not on this computer."""
+        interpreter = self._python()
+        if interpreter is None:
+            return None
+        start = Start(interpreter, program, limits, self._layers)
+        match program.language:
+            case "python" | "sql":
+                return start
+            case "shell":
+                found = shell.find(program.tools)
+                return None if found is None else dataclasses.replace(start, shell=found)
+            case "javascript":
+                own = self._node()
+                return None if own is None else dataclasses.replace(start, node=own)
+        return None
 
     def _stopper(self, cancel: Cancel | None) -> Stopped:
         return lambda: self._closed.is_set() or (cancel is not None and cancel.is_set())
+
+    def _node(self) -> node.Node | None:
+        with self._lock:
+            if not self._looked_for_node:
+                self._found_node = node.find()
+                self._looked_for_node = True
+            return self._found_node
 
     def _python(self) -> python.Interpreter | None:
         with self._lock:

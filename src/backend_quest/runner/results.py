@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from backend_quest.runner import javascript_values
 from backend_quest.runner.api import CaseResult, Ended, Failure, TraceStep, Value
 from backend_quest.text import clean, clean_line
 
@@ -96,6 +97,8 @@ def parse_value(data: Any, depth: int = 0) -> Value | None:
             return Value("other", clean_line(name), clean_line(shown, _MAX_SHOWN))
         case [str(kind), list(items)] if kind in _CONTAINERS and depth < _MAX_DEPTH:
             return _container(kind, [parse_value(item, depth + 1) for item in items])
+        case [str(kind), content] if kind in javascript_values.KINDS and depth < _MAX_DEPTH:
+            return javascript_values.parse(kind, content, lambda item: parse_value(item, depth + 1))
     return None
 
 

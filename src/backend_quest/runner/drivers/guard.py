@@ -36,7 +36,7 @@ def protect(settings: Mapping[str, Any]) -> list[str]:
     os.chdir(settings["folder"])
     if sys.platform == "linux" and "kernel" in settings["layers"]:
         held += _kernel(settings)
-    if "audit" in settings["layers"] and not settings["tools"]:
+    if "audit" in settings["layers"] and not settings["tools"] and not settings["becomes_another"]:
         Guard(settings["folder"], settings["read"], settings["listed"], settings["port"]).install()
         held.append("audit")
     for name in ("ctypes", "ctypes._endian", "_ctypes", "struct", "_struct", "resource"):
@@ -66,6 +66,7 @@ def _kernel(settings: Mapping[str, Any]) -> list[str]:
                     listens=port is not None,
                     truncate=known >= 3,
                     starts_tools=settings["tools"],
+                    becomes_another=settings["becomes_another"],
                 )
                 seccomp.install(lines)
                 held.append("seccomp")

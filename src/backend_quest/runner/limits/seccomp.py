@@ -29,7 +29,8 @@ _X32_BIT = 0x40000000
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 # Each call with its number on x86-64 and on ARM64 (None: not there).
-_PROGRAMS = {"execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None)}
+_FORKS = {"fork": (57, None), "vfork": (58, None)}
+_PROGRAMS = {"execve": (59, 221), "execveat": (322, 281)}
 _ATTRIBUTES = {
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
@@ -78,12 +79,16 @@ def supported(machine: str) -> bool:
     return machine in _ARCHITECTURES
 
 
-def program(machine: str, pid: int, *, listens: bool, truncate: bool, starts_tools: bool = False) -> list[Instruction]:
+def program(
+    machine: str, pid: int, *, listens: bool, truncate: bool, starts_tools: bool = False, becomes_another: bool = False
+) -> list[Instruction]:
     """Return the filter for the process ``pid``, as classic BPF instructions.
 
     ``listens``: TCP sockets may be made, though never connected; else no socket at all. ``truncate``: cutting files
     by path is left to Landlock (which knows it from version 3 on). ``starts_tools``: other programs may be started
     and signalled, modes and times changed; whose files and processes these are must be seen to elsewhere.
+    ``becomes_another``: the process may go on as another program, as it starts the runtime of a language, though never
+    as two.
     """
     column = list(_ARCHITECTURES).index(machine)
     lines: list[Instruction] = [
@@ -97,7 +102,8 @@ def program(machine: str, pid: int, *, listens: bool, truncate: bool, starts_too
     denied = [*_DENIED.values(), _CONNECT]
     denied += [] if truncate else [_TRUNCATE]
     denied += [] if listens else [_SOCKET]
-    denied += [] if starts_tools else [*_PROGRAMS.values(), *_ATTRIBUTES.values()]
+    denied += [] if starts_tools or becomes_another else _PROGRAMS.values()
+    denied += [] if starts_tools else [*_FORKS.values(), *_ATTRIBUTES.values()]
     lines += _answer((numbers[column] for numbers in denied), errno.EPERM)
     # Without clone3 the C library falls back to clone, whose flags a filter can read.
     lines += _answer([_CLONE3[column]], errno.ENOSYS)

@@ -15,7 +15,7 @@ from textual.widgets.text_area import TextAreaTheme
 if TYPE_CHECKING:
     from tree_sitter import Language
 
-LANGUAGES = ("python", "json")
+LANGUAGES = ("python", "javascript", "json")
 
 _KEYWORDS = (
     "keyword",
