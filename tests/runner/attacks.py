@@ -12,11 +12,16 @@ PROFILES: dict[str, Collection[str]] = {
     "full": {"identity", "kernel", "audit"},
     "kernel": {"identity", "kernel"},
     "guard": {"audit"},
+    "bubblewrap": {"identity", "outer"},
     "supervised": set(),
 }
-EVERYWHERE = ("full", "kernel", "guard", "supervised")
-HELD = ("full", "kernel", "guard")
+EVERYWHERE = ("full", "kernel", "guard", "bubblewrap", "supervised")
+HELD = ("full", "kernel", "guard", "bubblewrap")
+STARTS_NOTHING = ("full", "kernel", "guard")
+OUTSIDE = ("full", "kernel", "bubblewrap")
 KERNEL = ("full", "kernel")
+# Where programs can be started, and end with the run.
+LOOSE = ("bubblewrap", "supervised")
 
 OK, RAISED, EXITED, TIMEOUT = Ended.OK, Ended.RAISED, Ended.EXITED, Ended.TIMEOUT
 MEMORY, OUTPUT = Ended.MEMORY, Ended.OUTPUT
@@ -53,6 +58,42 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()
 """
+BARE_DAEMON = """
+import os
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.closerange(0, 100)
+        os.execve('/bin/sleep', ['sleep', '600'], {})
+    os._exit(0)
+os.wait()
+"""
+TWENTY = """
+import os, time
+for _ in range(20):
+    if os.fork() == 0:
+        x = bytearray(150 << 20)
+        for i in range(0, len(x), 4096): x[i] = 1
+        time.sleep(600)
+time.sleep(600)
+"""
+PEEK = """
+import ctypes
+class V(ctypes.Structure): _fields_ = (('base', ctypes.c_void_p), ('size', ctypes.c_size_t))
+b = ctypes.create_string_buffer(8)
+ours, theirs = V(ctypes.addressof(b), 8), V(id(b), 8)
+c = ctypes.CDLL(None)
+print('ya' if c.process_vm_readv(VICTIM, ctypes.byref(ours), 1, ctypes.byref(theirs), 1, 0) > 0 else 'tidak')
+print('ya' if c.ptrace(16, VICTIM, 0, 0) == 0 else 'tidak')
+"""
+NEVER_BACK = """
+import signal
+def never(*_):
+    while True: pass
+signal.signal(signal.SIGALRM, never)
+signal.setitimer(signal.ITIMER_REAL, 0.01)
+while True: pass
+"""
 LOCK = """
 import os
 os.makedirs('a/b/c')
@@ -77,6 +118,7 @@ ENDLESS = [
     Attack("one huge operation", "x = 7 ** (10 ** 8)", (TIMEOUT,)),
     Attack("ignores every signal", "import signal, time\nfor s in range(1, 65):\n    try: signal.signal(s, 1)\n"
            "    except (ValueError, OSError): pass\nwhile True: time.sleep(9)", (TIMEOUT,)),
+    Attack("a signal handler without end", NEVER_BACK, (TIMEOUT,)),
     Attack("stops itself", "import signal\nsignal.raise_signal(signal.SIGSTOP)", (TIMEOUT,)),
     Attack("thread without end", "import threading, time\n"
            "threading.Thread(target=time.sleep, args=(600,)).start()", (TIMEOUT,)),
@@ -101,9 +143,12 @@ GREEDY = [
     Attack("100 MB printed", "import sys\nfor _ in range(100): sys.stdout.write('a' * (1 << 20) + '\\n')", (OUTPUT,)),
     Attack("100 MB on stderr", "import sys\nfor _ in range(100): sys.stderr.write('a' * (1 << 20) + '\\n')", (OUTPUT,)),
     Attack("100 MB past sys.stdout", "import os\nwhile True: os.write(1, b'a' * 65536)", (OUTPUT,)),
-    Attack("line without end", "while True: print('a', end='')", (OUTPUT,)),
+    Attack("both streams at once", "import os\nwhile True: os.write(1, b'a' * 9999), os.write(2, b'a' * 9999)",
+           (OUTPUT,)),
+    Attack("line without end", "while True: print('a' * 1000, end='')", (OUTPUT,)),
     Attack("one file of 200 MB", "f = open('f', 'wb')\nfor _ in range(200): f.write(b'a' * (1 << 20))", (RAISED,)),
-    Attack("40 files of 5 MB", "for i in range(40): open(f'f{i}', 'wb').write(b'a' * (5 << 20))", (OUTPUT,)),
+    Attack("40 files of 5 MB", "for i in range(40): open(f'f{i}', 'wb').write(b'a' * (5 << 20))",
+           (OUTPUT, TIMEOUT)),
     Attack("200,000 files", "import os\nfor i in range(200_000): os.close(os.open(f'f{i}', os.O_CREAT))",
            (OUTPUT, TIMEOUT)),
     Attack("folders without end", "import os\nwhile True:\n    os.mkdir('d')\n    os.chdir('d')", (OUTPUT, TIMEOUT)),
@@ -111,26 +156,31 @@ GREEDY = [
     Attack("holds many descriptors", "import os\nwhile True: os.pipe()", (RAISED,)),
 ]  # fmt: skip
 PROCESSES = [
-    Attack("fork", "import os\nif os.fork() == 0:\n    while True: pass", (RAISED,), HELD),
-    Attack("fork that ends with the run", "import os\nif os.fork() == 0:\n    while True: pass", (OK, TIMEOUT),
-           ("supervised",)),
+    Attack("fork", "import os\nif os.fork() == 0:\n    while True: pass", (RAISED,), STARTS_NOTHING),
+    Attack("fork that ends with the run", "import os\nif os.fork() == 0:\n    while True: pass", (OK, TIMEOUT), LOOSE),
     Attack("fork bomb", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
            (TIMEOUT, MEMORY, EXITED, OUTPUT)),
     Attack("fork past the audit events", FORK_EXEC, (RAISED,), KERNEL),
-    Attack("fork that only ends with the run", FORK_EXEC, (OK,), ("guard", "supervised")),
-    Attack("daemon", DAEMON, (RAISED,), HELD),
-    Attack("daemon that ends with the run", DAEMON, (OK,), ("supervised",)),
-    Attack("subprocess", "import subprocess\nsubprocess.run(['/bin/sh', '-c', 'echo ya'])", (RAISED,), HELD),
-    Attack("os.system", "import os\nprint(os.system('echo ya'))", (RAISED, OK), HELD),
-    Attack("exec", "import os\nos.execv('/bin/sh', ['sh', '-c', 'echo ya'])", (RAISED,), HELD),
-    Attack("multiprocessing", "import multiprocessing as m\nm.Process(target=print).start()", (RAISED,), HELD),
-    Attack("signals its parent", "import os\nos.kill(os.getppid(), 0)", (RAISED,), HELD),
-    Attack("signals everyone", "import os\nos.kill(-1, 0)", (RAISED,), HELD),
+    Attack("fork that only ends with the run", FORK_EXEC, (OK,), ("guard", *LOOSE)),
+    Attack("daemon", DAEMON, (RAISED,), STARTS_NOTHING),
+    Attack("daemon that ends with the run", DAEMON, (OK,), LOOSE),
+    Attack("daemon without environment", BARE_DAEMON, (RAISED,), STARTS_NOTHING),
+    Attack("daemon without environment that ends with the run", BARE_DAEMON, (OK,), LOOSE),
+    Attack("memory in twenty processes", TWENTY, (RAISED, MEMORY)),
+    Attack("subprocess", "import subprocess\nsubprocess.run(['/bin/sh', '-c', 'echo ya'])", (RAISED,), STARTS_NOTHING),
+    Attack("os.system", "import os\nprint(os.system('echo ya'))", (RAISED, OK), STARTS_NOTHING),
+    Attack("exec", "import os\nos.execv('/bin/sh', ['sh', '-c', 'echo ya'])", (RAISED,), STARTS_NOTHING),
+    Attack("multiprocessing", "import multiprocessing as m\nm.Process(target=print).start()", (RAISED,),
+           STARTS_NOTHING),
+    Attack("signals its parent", "import os\nos.kill(os.getppid(), 0)", (RAISED,), STARTS_NOTHING),
+    Attack("signals everyone", "import os\nos.kill(-1, 0)", (RAISED,), STARTS_NOTHING),
     Attack("kills another", "import os\nos.kill(VICTIM, 9)", (RAISED,), HELD),
     Attack("kills by a descriptor", "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open(VICTIM), 9)",
-           (RAISED,), KERNEL),
+           (RAISED,), OUTSIDE),
     Attack("limits another", "import resource\nresource.prlimit(VICTIM, resource.RLIMIT_CPU, (0, 0))", (RAISED,), HELD),
     Attack("reads another's environment", "print(open(f'/proc/{VICTIM}/environ').read())", (RAISED,), HELD),
+    Attack("reads another's memory", "print(open(f'/proc/{VICTIM}/mem', 'rb').read(1))", (RAISED,), HELD),
+    Attack("reads another's memory by C", PEEK, (RAISED, OK), HELD),
     Attack("slows others down", "import os\nos.setpriority(os.PRIO_USER, 0, 19)", (RAISED,), KERNEL),
 ]  # fmt: skip
 FILES = [
@@ -142,6 +192,10 @@ FILES = [
            "print(l.read(l.open(SECRET.encode(), 0), b, 99), b.value)", (OK, RAISED), HELD),
     Attack("lists a home", "import os\nprint(os.listdir(os.path.dirname(SECRET)))", (RAISED,), HELD),
     Attack("reads the game", "print(open(GAME).read())", (RAISED,), HELD),
+    Attack("reads the course", "print(open(COURSE).read())", (RAISED,), HELD),
+    Attack("lists the course", "import os\nprint(os.listdir(os.path.dirname(COURSE)))", (RAISED,), HELD),
+    Attack("reads a pack", "print(open(PACK).read())", (RAISED,), HELD),
+    Attack("reads who there is", "print(open('/etc/passwd').read())", (RAISED,), HELD),
     Attack("imports the game", "import backend_quest", (RAISED,)),
     Attack("writes into the store", "open(STORE, 'a').write('x')", (RAISED,), HELD),
     Attack("empties the store", "import os\nos.truncate(STORE, 0)", (RAISED,), HELD),
@@ -152,16 +206,28 @@ FILES = [
     Attack("changes times outside", "import os\nos.utime(STORE, (0, 0))", (RAISED, OK), HELD),
     Attack("deletes a home", "import shutil, os\nshutil.rmtree(os.path.dirname(STORE))", (RAISED,), HELD),
     Attack("creates outside", "import os\nopen(os.path.join(os.path.dirname(STORE), 'baru'), 'w')", (RAISED,), HELD),
+    Attack("makes a folder outside", "import os\nos.mkdir(os.path.join(os.path.dirname(STORE), 'baru'))",
+           (RAISED,), HELD),
+    Attack("makes a link outside", "import os\nos.symlink('/', os.path.join(os.path.dirname(STORE), 'baru'))",
+           (RAISED,), HELD),
     Attack("opens the store as a database", "import sqlite3\nsqlite3.connect(STORE).execute('create table t (a)')",
            (RAISED,), HELD),
 ]  # fmt: skip
 NETWORK = [
     Attack("TCP out", "import socket\nsocket.create_connection(('127.0.0.1', TCP), 2).sendall(b'x')", (RAISED,), HELD),
-    Attack("UDP out", "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', UDP))",
+    Attack("TCP out by IPv6", "import socket\nsocket.create_connection(('::1', TCP6), 2).sendall(b'x')",
            (RAISED,), HELD),
+    Attack("UDP out", "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', UDP))",
+           (RAISED,), STARTS_NOTHING),
+    Attack("UDP into a network of its own",
+           "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', UDP))",
+           (OK,), ("bubblewrap",)),
     Attack("unix socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect(UNIX)\ns.sendall(b'x')",
            (RAISED,), HELD),
-    Attack("listens", "import socket\nsocket.create_server(('127.0.0.1', 0))", (RAISED,), HELD),
+    Attack("abstract unix socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect(ABSTRACT)\n"
+           "s.sendall(b'x')", (RAISED,), HELD),
+    Attack("raw socket", "import socket\nsocket.socket(type=socket.SOCK_RAW, proto=1)", (RAISED,), OUTSIDE),
+    Attack("listens", "import socket\nsocket.create_server(('127.0.0.1', 0))", (RAISED,), STARTS_NOTHING),
     Attack("looks up a name", "import socket\nprint(socket.gethostbyname('example.org'))", (RAISED,), HELD),
 ]  # fmt: skip
 FORGERIES = [
@@ -184,6 +250,11 @@ FORGERIES = [
            "    __class__ = property(__repr__)\ndef f(): return [K()]", (OK,)),
     Attack("100,000 levels deep", "x = []\nfor _ in range(100_000): x = [x]\ndef f(): return x", (OK,)),
     Attack("holds itself", "x = {}\nx['x'] = [x, x]\ndef f(): return x", (OK,)),
+    Attack("half a character", "def f(): return '\\ud800'\nprint(ascii(f()))", (OK,)),
+    Attack("no number at all", "def f(): return [float('nan'), float('inf'), -0.0]", (OK,)),
+    Attack("number of 300,000 digits", "def f(): return 10 ** 300_000", (OK,)),
+    Attack("number too large to be sent", "def f(): return 1 << 30_000_000", (OK,)),
+    Attack("generator without end", "def f():\n    while True: yield 1", (OK,)),
     Attack("closes everything", "import os\nos.closerange(0, 4096)", (EXITED,)),
     Attack("swaps descriptors", SWAP, (EXITED, TIMEOUT)),
     Attack("replaces built-ins", "import builtins as b\nvars(b).update(dict.fromkeys(vars(b), lambda *a: 5))", (OK,)),

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import types
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,7 @@ def test_what_windows_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     channel.nonce = "n"
     monkeypatch.setattr(tree, "_sweep", lambda token, uid: asked.append("swept"))
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, cwd=tmp_path)
-    tree.kill(child, "token", None, alone=False)
+    tree.kill(child, "token", None, time.time(), alone=False)
     assert child.returncode is not None
     assert asked[-1] == "swept"
     assert isinstance(child.stdin, io.IOBase)

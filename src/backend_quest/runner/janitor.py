@@ -60,13 +60,18 @@ class Janitor:
 
 
 def _start() -> subprocess.Popen[bytes]:
+    # Not at the top: the janitor itself needs it only where there is something to clean.
+    from backend_quest.runner import tree
+
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _MAIN, *(os.path.abspath(path) for path in sys.path if path)],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, bufsize=0, **apart,
-    )  # fmt: skip
+    command = [sys.executable, "-I", "-S", "-c", _MAIN, *(os.path.abspath(path) for path in sys.path if path)]
+    nothing = subprocess.DEVNULL
+    with tree.starting:
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, bufsize=0, **apart)
+        tree.running.add(child.pid)
+    return child
 
 
 janitor = Janitor()

@@ -65,13 +65,10 @@ class Process:
         pipes = {source: os.pipe() for source in Source if not merged or source is not Source.ERR}
         self._reading = len(pipes)
         try:
-            self._child = _start(
-                lambda channel: [*around, *command(channel)],
-                pipes,
-                folder,
-                environment(folder, self.token, variables or {}),
-            )
-            tree.running.add(self._child.pid)
+            variables = environment(folder, self.token, variables or {})
+            with tree.starting:
+                self._child = _start(lambda channel: [*around, *command(channel)], pipes, folder, variables)
+                tree.running.add(self._child.pid)
             self._seen = psutil.Process(self._child.pid)
             janitor.note_run(self.token, self._child.pid, self._seen.create_time(), uid)
             self._enter(job)
@@ -131,7 +128,7 @@ class Process:
         """End the child and everything it started, and wait for the end."""
         if self._job is not None:
             self._job.close()
-        tree.kill(self._child, self.token, self._uid, alone=self.alone)
+        tree.kill(self._child, self.token, self._uid, self._seen.create_time(), alone=self.alone)
         janitor.forget(self.token)
 
     def _enter(self, job: Callable[[], Job] | None) -> None:

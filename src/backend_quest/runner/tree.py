@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -14,7 +15,9 @@ import psutil
 TOKEN = "BACKEND_QUEST_RUN"
 """The environment variable that marks every process of one run."""
 running: set[int] = set()
-"""The children of every run that has not been ended yet."""
+"""The children of every run that has not been ended yet, and the janitor."""
+starting = threading.Lock()
+"""Held while a child is started, until it is among those."""
 
 _ROUNDS = 50
 _PATIENCE = 0.5
@@ -53,10 +56,11 @@ def threads_of_user() -> int:
     return count
 
 
-def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, *, alone: bool) -> None:
+def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, started: float, *, alone: bool) -> None:
     """End ``process`` and wait for it; unless it is ``alone``, everything it started too, wherever it went.
 
-    What belongs to a run is known by descent, by process group, by ``token`` in the environment, and by ``uid``.
+    What belongs to a run is known by descent, by process group, by ``token`` in the environment, and by ``uid``; where
+    this process adopts orphans, also by being one of them and younger than the run, which began at ``started``.
     """
     family = [] if alone else _descendants(process.pid)
     if process.returncode is None:
@@ -70,7 +74,7 @@ def kill(process: subprocess.Popen[bytes], token: str, uid: int | None, *, alone
     process.wait()
     running.discard(process.pid)
     if not alone:
-        _reap_orphans()
+        _end_orphans(started)
 
 
 def end_left(token: str, pid: int, started: float, uid: int | None) -> None:
@@ -128,11 +132,17 @@ def _kill_group(group: int) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-def _reap_orphans() -> None:
-    """Take in the dead that were left to this process. Its own children are in its session, or ``running``."""
+def _end_orphans(started: float) -> None:
+    """End and take in what was left to this process. Its own children are in its session, or in ``running``."""
     if sys.platform != "win32":
-        for child in psutil.Process().children():
-            with suppress(*_GONE):
-                dead = child.status() == psutil.STATUS_ZOMBIE
-                if dead and child.pid not in running and os.getsid(child.pid) != os.getsid(0):
+        with starting:
+            children = [child for child in psutil.Process().children() if child.pid not in running]
+        for child in children:
+            with suppress(*_GONE, psutil.TimeoutExpired):
+                if os.getsid(child.pid) == os.getsid(0):
+                    continue
+                if child.status() == psutil.STATUS_ZOMBIE:
                     os.waitpid(child.pid, os.WNOHANG)
+                elif child.create_time() >= started:
+                    child.kill()
+                    child.wait(_PATIENCE)
