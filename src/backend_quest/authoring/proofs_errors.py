@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from backend_quest.authoring.proofs import Problem
 from backend_quest.checking.running import plain_words
+from backend_quest.checking.snippets import snippet_program
 from backend_quest.content.model import ErrorEntry
-from backend_quest.runner.api import CaseInput, Program, Runner
+from backend_quest.runner.api import CaseInput, Runner
 
 
 def prove_errors(language: str, entries: Sequence[ErrorEntry], runner: Runner) -> list[Problem]:
     """Return what is wrong with the entries of a language."""
     problems = []
     for entry in entries:
-        program = Program(language=language, files={"program.py": entry.sample}, main="program.py")
-        failure = runner.run(program, [CaseInput(input="")]).cases[0].failure
+        failure = runner.run(snippet_program(language, entry.sample), [CaseInput(input="")]).cases[0].failure
         name = f"errors/{language}#{entry.key}"
         if failure is None:
             problems.append(Problem(name, "its sample ends without an error"))

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from backend_quest.checking.matching import normalised
 from backend_quest.checking.server import at_path
+from backend_quest.checking.snippets import snippet_program
 from backend_quest.content.model import PredictOutput, Trace
-from backend_quest.runner.api import CaseInput, Ended, Program, Runner, TraceStep, Value
-
-MAIN = "program.py"
+from backend_quest.runner.api import CaseInput, Ended, Runner, TraceStep, Value
 
 
 def prove_snippet(body: PredictOutput, runner: Runner) -> Iterator[str]:
@@ -19,8 +18,9 @@ def prove_snippet(body: PredictOutput, runner: Runner) -> Iterator[str]:
     if body.snippet.language == "json":
         yield from _prove_document(body, runner)
         return
-    program = Program(language=body.snippet.language, files={MAIN: body.snippet.code}, main=MAIN)
-    ran = runner.run(program, [CaseInput()], trace=body.trace is not None)
+    ran = runner.run(
+        snippet_program(body.snippet.language, body.snippet.code), [CaseInput()], trace=body.trace is not None
+    )
     result = ran.cases[0]
     if result.ended is not Ended.OK:
         told = result.failure.message if result.failure is not None else ran.fault
@@ -50,8 +50,7 @@ def _prove_trace(trace: Trace, steps: Sequence[TraceStep]) -> Iterator[str]:
 
 
 def _prove_document(body: PredictOutput, runner: Runner) -> Iterator[str]:
-    program = Program(language="json", files={MAIN: body.snippet.code}, main=MAIN)
-    result = runner.run(program, [CaseInput()]).cases[0]
+    result = runner.run(snippet_program("json", body.snippet.code), [CaseInput()]).cases[0]
     if result.value is None:
         yield f"the document is no JSON: {result.failure.message if result.failure else ''}"
         return

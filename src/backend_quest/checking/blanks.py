@@ -10,13 +10,11 @@ from msgspec.structs import replace
 from backend_quest.checking.context import Judging
 from backend_quest.checking.matching import text_matches
 from backend_quest.checking.running import Ran, run_cases, verdict_of, when_holds
+from backend_quest.checking.snippets import SECONDS, snippet_program
 from backend_quest.content.model import Blank, FillBlank, FillMistake, Matcher
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
-from backend_quest.runner.api import Program
 
 _GAP = re.compile(r"<<([a-z0-9-]+)>>")
-MAIN = "program.py"
-SECONDS = 2.0
 
 
 def gaps(text: str) -> list[str]:
@@ -32,8 +30,7 @@ def filled(text: str, answers: Mapping[str, str]) -> str:
 def run_filled(body: FillBlank, answers: Mapping[str, str], judging: Judging) -> Ran:
     """Run the filled program on the level's cases."""
     source = filled(body.snippet.code, answers)
-    program = Program(language=body.snippet.language, files={MAIN: source}, main=MAIN)
-    return run_cases(program, body.cases, SECONDS, judging)
+    return run_cases(snippet_program(body.snippet.language, source), body.cases, SECONDS, judging)
 
 
 def judge_blanks(body: FillBlank, answer: Answer, judging: Judging) -> Verdict:

@@ -12,6 +12,7 @@ import regex
 from msgspec import UNSET
 
 from backend_quest.content.model import Matcher
+from backend_quest.runner import javascript_values
 from backend_quest.runner.api import Value
 
 PATTERN_SECONDS = 0.05
@@ -152,6 +153,11 @@ def as_json(data: Any) -> str:
 def shown(data: Any) -> str:
     """Return data of a level as Python would write it, on one line of at most 300 characters."""
     return _short(repr(data))
+
+
+def writer_of(language: str) -> Writer:
+    """Return what writes data of a level as ``language`` would."""
+    return javascript_values.written if language == "javascript" else shown
 
 
 def _short(text: str) -> str:

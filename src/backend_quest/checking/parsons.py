@@ -10,14 +10,12 @@ from msgspec.structs import replace
 from backend_quest.checking import words
 from backend_quest.checking.context import Judging
 from backend_quest.checking.running import Ran, run_cases, verdict_of, when_holds
+from backend_quest.checking.snippets import SECONDS, snippet_program
 from backend_quest.content.model import Distractor, Parsons
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
-from backend_quest.runner.api import Program
 
-MAIN = "program.py"
 INDENT = "    "
 MAX_INDENT = 8
-SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ def assembled(body: Parsons, placed: Sequence[Placed]) -> str:
 
 def run_placed(body: Parsons, placed: Sequence[Placed], judging: Judging) -> Ran:
     """Run the program of the placed blocks on the level's cases."""
-    program = Program(language=body.language or "", files={MAIN: assembled(body, placed)}, main=MAIN)
-    return run_cases(program, body.cases, SECONDS, judging)
+    return run_cases(snippet_program(body.language or "", assembled(body, placed)), body.cases, SECONDS, judging)
 
 
 def judge_parsons(body: Parsons, answer: Answer, judging: Judging) -> Verdict:

@@ -111,5 +111,3 @@ def point(body: BugHunt, line: int) -> Verdict:
     outcome = Outcome.PASSED if suspect.faulty else Outcome.NOT_YET
     part = Part(key=str(line), right=suspect.faulty, says=suspect.says)
     return Verdict(outcome=outcome, parts=[part], says=suspect.says)
-
-

@@ -10,7 +10,7 @@ from backend_quest.content.verdict import Answer, AnswerError, Check, Outcome, V
 def judge_reflection(body: Reflection, answer: Answer) -> Verdict:
     """Judge ``{"text": text, "boxes": [keys], "stack": key or absent}``."""
     if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
-        raise AnswerError('answer with a mapping: text, boxes (a list of keys) and, where asked, stack')
+        raise AnswerError("answer with a mapping: text, boxes (a list of keys) and, where asked, stack")
     count = len(answer["text"].split())
     boxes = answer.get("boxes") or []
     checks = [

@@ -11,7 +11,16 @@ from msgspec import UNSET
 
 from backend_quest.checking import words
 from backend_quest.checking.context import Judging
-from backend_quest.checking.matching import as_json, difference, normalised, same, search, shown, text_matches
+from backend_quest.checking.matching import (
+    Writer,
+    as_json,
+    difference,
+    normalised,
+    same,
+    search,
+    text_matches,
+    writer_of,
+)
 from backend_quest.content.model import Case, ErrorEntry, Text, When
 from backend_quest.content.verdict import Check, Outcome, ProgramError, Verdict
 from backend_quest.runner.api import CaseInput, CaseResult, Ended, Failure, Limits, Program, RunResult
@@ -85,9 +94,9 @@ def case_passes(case: Case, result: CaseResult) -> bool:
     return wanted is UNSET or (result.value is not None and same(result.value, wanted))
 
 
-def check_of(case: Case, result: CaseResult) -> Check:
-    """Return one case and its result as the learner sees them."""
-    expected, actual, call = _compared(case, result)
+def check_of(case: Case, result: CaseResult, language: str = "python") -> Check:
+    """Return one case and its result as the learner sees them, values written as ``language`` does."""
+    expected, actual, call = _compared(case, result, writer_of(language))
     return Check(
         name=case.name,
         passed=case_passes(case, result),
@@ -100,7 +109,7 @@ def check_of(case: Case, result: CaseResult) -> Check:
     )
 
 
-def _compared(case: Case, result: CaseResult) -> tuple[str | None, str | None, str | None]:
+def _compared(case: Case, result: CaseResult, write: Writer) -> tuple[str | None, str | None, str | None]:
     failed = result.failure.type if result.failure is not None else None
     if case.raises is not None:
         return case.raises, failed or (result.value.shown if result.value else normalised(result.stdout)), case.call
@@ -110,23 +119,23 @@ def _compared(case: Case, result: CaseResult) -> tuple[str | None, str | None, s
             return found[1], found[2], found[0]
         return as_json(case.parses), result.value.shown if result.value is not None else failed, None
     if case.equals is not UNSET:
-        return shown(case.equals), result.value.shown if result.value is not None else failed, case.call
+        return write(case.equals), result.value.shown if result.value is not None else failed, case.call
     wanted = case.prints
     expected = normalised(str(wanted.equals)) if wanted is not None and wanted.equals is not UNSET else None
-    return expected, normalised(result.stdout)[:MAX_SHOWN], inputs_shown(case)
+    return expected, normalised(result.stdout)[:MAX_SHOWN], inputs_shown(case, write)
 
 
-def inputs_shown(case: Case) -> str | None:
+def inputs_shown(case: Case, write: Writer) -> str | None:
     """Return what goes into a case, on one line."""
     if case.call is not None:
         return case.call
     if case.given:
-        return ", ".join(f"{name} = {_literal(value)}" for name, value in case.given.items())
+        return ", ".join(f"{name} = {_literal(value, write)}" for name, value in case.given.items())
     return None if case.input is None else json.dumps(case.input.rstrip("\n"), ensure_ascii=False)
 
 
-def _literal(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else shown(value)
+def _literal(value: object, write: Writer) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else write(value)
 
 
 def program_error(failure: Failure, entries: Sequence[ErrorEntry]) -> ProgramError:
@@ -166,7 +175,7 @@ def verdict_of(ran: Ran, judging: Judging) -> Verdict:
     if ran.fault:
         return Verdict(outcome=Outcome.FAULT, note=ran.fault)
     results = list(ran.result.cases)
-    checks = [check_of(case, result) for case, result in zip(ran.cases, results, strict=True)]
+    checks = [check_of(case, result, ran.program.language) for case, result in zip(ran.cases, results, strict=True)]
     base = Verdict(
         outcome=Outcome.PASSED,
         checks=checks,

@@ -110,9 +110,7 @@ def _ask_all(contract: list[Step], server: RunningServer, kept: Kept, judging: J
             return
 
 
-def _ask(
-    step: Step, request: ContractRequest, port: int, saved: dict[str, str]
-) -> tuple[Check, Response | None]:
+def _ask(step: Step, request: ContractRequest, port: int, saved: dict[str, str]) -> tuple[Check, Response | None]:
     try:
         response = send_request(port, request, saved)
     except NoAnswer as silent:

@@ -10,6 +10,8 @@ from backend_quest.checking.http_client import NoAnswer
 from backend_quest.checking.program import files_of
 from backend_quest.checking.running import check_of, program_error, run_cases
 from backend_quest.checking.server import error_of, limits_of, program_of, send_request
+from backend_quest.checking.snippets import SECONDS, snippet_program
+from backend_quest.checking.sql import try_sql
 from backend_quest.checking.tried import Tried
 from backend_quest.content.model import (
     Body,
@@ -21,6 +23,7 @@ from backend_quest.content.model import (
     Parsons,
     PredictOutput,
     ServerTask,
+    SqlQuery,
     code_of,
 )
 from backend_quest.content.verdict import Answer, AnswerError
@@ -32,6 +35,8 @@ def try_body(body: Body, answer: Answer, judging: Judging, given_input: str | No
     match body:
         case ServerTask():
             return _try_server(body, files_of(body.code, answer), judging)
+        case SqlQuery():
+            return try_sql(body, answer, judging)
         case CodeTask() | BugHunt():
             code = code_of(body, judging.stack)
             if code is None:
@@ -54,11 +59,8 @@ def _try_code(code: Code, files: Mapping[str, str], judging: Judging, given_inpu
     return _try_program(program, code.cases, code.seconds, judging, given_input)
 
 
-def _try_source(
-    language: str, source: str, cases: list[Case], judging: Judging, given_input: str | None
-) -> Tried:
-    program = Program(language=language, files={blanks.MAIN: source}, main=blanks.MAIN)
-    return _try_program(program, cases, blanks.SECONDS, judging, given_input)
+def _try_source(language: str, source: str, cases: list[Case], judging: Judging, given_input: str | None) -> Tried:
+    return _try_program(snippet_program(language, source), cases, SECONDS, judging, given_input)
 
 
 def _try_program(
@@ -80,7 +82,9 @@ def _try_program(
         ended=result.ended.value if failed is result else failed.ended.value,
         printed=result.stdout,
         error=error,
-        checks=tuple(check_of(case, out) for case, out in zip(checked, ran.result.cases, strict=False)),
+        checks=tuple(
+            check_of(case, out, program.language) for case, out in zip(checked, ran.result.cases, strict=False)
+        ),
         ms=ran.result.ms,
         protection=ran.result.protection,
         given=own.given,
