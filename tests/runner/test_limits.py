@@ -28,10 +28,15 @@ AF_UNIX, AF_INET, AF_INET6, STREAM, DATAGRAM, CLOEXEC = 1, 2, 10, 1, 2, 0o200000
 
 
 def answer(
-    machine: str, number: int, *arguments: int, listens: bool = False, architecture: int | None = None
+    machine: str,
+    number: int,
+    *arguments: int,
+    listens: bool = False,
+    starts_tools: bool = False,
+    architecture: int | None = None,
 ) -> object:
     """Walk the filter as the kernel does, and return what it says of a call: allowed, killed, or the error."""
-    program = seccomp.program(machine, PID, listens=listens, truncate=True)
+    program = seccomp.program(machine, PID, listens=listens, truncate=True, starts_tools=starts_tools)
     words = {0: number, 4: MACHINES[machine][0] if architecture is None else architecture}
     words |= {16 + 8 * place: value & 0xFFFFFFFF for place, value in enumerate(arguments)}
     at = accumulator = 0
