@@ -106,4 +106,10 @@ def test_the_shipped_course_has_no_fault() -> None:
 def test_the_course_has_the_levels_it_promises() -> None:
     catalog = FileCatalog(course_root())
     counts = {module.id: len(module.levels) for module in catalog.modules}
-    assert counts == {"orientation": 8, "choose-a-stack": 3, "how-the-web-works": 9, "python-basics": 14}
+    assert counts == {
+        "orientation": 8,
+        "choose-a-stack": 3,
+        "how-the-web-works": 9,
+        "python-basics": 14,
+        "javascript-basics": 14,
+    }
