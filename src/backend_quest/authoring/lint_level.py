@@ -28,6 +28,7 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
+    SqlQuery,
     Text,
 )
 from backend_quest.content.where import Where, walk
@@ -198,6 +199,11 @@ def _check_server(body: ServerTask, where: Where) -> None:
             where.add("missing-key", "contract", number, key="name")
 
 
+def _check_query(body: SqlQuery, where: Where) -> None:
+    if not body.mistakes:
+        where.add("no-mistakes", warning=True)
+
+
 def _check_count(count: int, low: int, high: int, where: Where, *steps: str | int) -> None:
     if not low <= count <= high:
         where.add("count", *steps, count=count, low=low, high=high)
@@ -260,4 +266,5 @@ _CHECKERS: dict[type, Callable[[Any, Where], None]] = {
     BugHunt: _check_program,
     CodeTask: _check_program,
     ServerTask: _check_server,
+    SqlQuery: _check_query,
 }

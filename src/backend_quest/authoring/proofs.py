@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend_quest.authoring.proofs_predict import prove_snippet
+from backend_quest.authoring.proofs_sql import prove_sql
 from backend_quest.checking import judge, point
 from backend_quest.checking.context import Judging
 from backend_quest.content.model import (
@@ -21,6 +22,7 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
+    SqlQuery,
     Text,
     code_of,
 )
@@ -63,12 +65,13 @@ def _prove(body: Body, judging: Judging) -> Iterator[str]:
         case BugHunt():
             yield from _prove_lines(body)
             yield from _prove_code(body, body.code, judging)
-        case CodeTask():
+        case CodeTask() | ServerTask():
             code = code_of(body, judging.stack)
             if code is not None:
                 yield from _prove_code(body, code, judging)
-        case ServerTask():
-            yield from _prove_code(body, body.code, judging)
+        case SqlQuery():
+            yield from prove_sql(body, judging)
+            yield from _prove_query(body, judging)
         case Reflection():
             yield from _prove_reflection(body, judging)
 
@@ -195,6 +198,13 @@ def _prove_code(body: Body, code: Code, judging: Judging) -> Iterator[str]:
     yield from _fails(body, code.starter(), judging, "the starter")
     for number, mistake in enumerate(code.mistakes):
         yield from _mistake(body, {**code.starter(), **mistake.files}, judging, number)
+
+
+def _prove_query(body: SqlQuery, judging: Judging) -> Iterator[str]:
+    yield from _passes(body, body.solution, judging)
+    yield from _fails(body, body.starter, judging, "the starter")
+    for number, mistake in enumerate(body.mistakes):
+        yield from _mistake(body, mistake.query, judging, number)
 
 
 def _prove_reflection(body: Reflection, judging: Judging) -> Iterator[str]:

@@ -12,6 +12,7 @@ from backend_quest.checking.program import judge_code, point, warm_up
 from backend_quest.checking.reflection import judge_reflection
 from backend_quest.checking.running import CANCELLED
 from backend_quest.checking.server import judge_server
+from backend_quest.checking.sql import judge_sql, warm_up_sql
 from backend_quest.checking.tried import Tried
 from backend_quest.checking.trying import try_body
 from backend_quest.content.model import (
@@ -26,6 +27,7 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
+    SqlQuery,
     code_of,
     language_of,
 )
@@ -79,6 +81,8 @@ def _judge(body: Body, answer: Answer, judging: Judging) -> Verdict:
             return judge_code(code, answer, judging)
         case ServerTask():
             return judge_server(body, answer, judging)
+        case SqlQuery():
+            return judge_sql(body, answer, judging)
         case Reflection():
             return judge_reflection(body, answer)
 
@@ -102,6 +106,9 @@ def try_out(
 
 def prepare(body: Body, runner: Runner, *, stack: str | None = None, cancel: Cancel | None = None) -> None:
     """Run a level's listed mistakes ahead of time, so that a first verdict need not wait for them."""
+    if isinstance(body, SqlQuery):
+        warm_up_sql(body, Judging(runner, no_errors, stack, cancel))
+        return
     code = code_of(body, stack)
     if code is not None and not isinstance(body, ServerTask) and runner.runtime(code.language).found:
         warm_up(code, Judging(runner, no_errors, stack, cancel))

@@ -15,6 +15,7 @@ Row = tuple[Cell, ...]
 
 _NUMBER = re.compile(r"[+-]?\.?\d[\d_.eE+-]*|[+-]?inf", re.IGNORECASE)
 _MAX_CELL = 200
+_NULLISH = re.compile(r"(?:∅\s*)?null", re.IGNORECASE)
 _BLOB_BYTES = 16
 
 
@@ -123,7 +124,7 @@ def cell_text(cell: Cell, *, aligned: bool = False) -> str:
     if isinstance(cell, int | float):
         return str(cell) if cell not in (float("inf"), float("-inf")) else "Inf" if cell > 0 else "-Inf"
     text = clean_line(cell[: 4 * _MAX_CELL], _MAX_CELL)
-    misleading = not text.strip() or text != text.strip() or text.strip("'").upper() == "NULL"
+    misleading = not text.strip() or text != text.strip() or text[0] == "'" or _NULLISH.fullmatch(text)
     return f"'{text}'" if misleading or (not aligned and _NUMBER.fullmatch(text)) else text
 
 

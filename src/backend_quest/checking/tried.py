@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend_quest.checking.grids import Shown
 from backend_quest.content.verdict import Check, Exchange, ProgramError
 
 
@@ -16,6 +17,7 @@ class Tried:
     ``ended`` is a value of ``runner.api.Ended``. ``printed`` is what the program printed with the first case's input,
     ``given`` the preset variables of that run; ``checks`` are the visible checks. Servers give ``exchange``, ``log``,
     ``port`` and ``ready_ms``. ``missing`` names a runtime that is not here, ``seconds`` the limit of the run.
+    Queries give ``data``.
     """
 
     ended: str
@@ -31,3 +33,4 @@ class Tried:
     given: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     missing: str | None = None
+    data: Shown | None = None

@@ -23,6 +23,7 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
+    SqlQuery,
 )
 from backend_quest.content.program_consistency import check_bug_hunt, check_code_task, check_server
 from backend_quest.content.report import Report
@@ -35,6 +36,7 @@ from backend_quest.content.rules import (
     check_matcher,
     check_when,
 )
+from backend_quest.content.sql_consistency import check_sql
 from backend_quest.content.where import Where, walk
 
 GAP = re.compile(r"<<([a-z0-9-]+)>>")
@@ -213,5 +215,6 @@ _CHECKS: dict[type, Any] = {
     BugHunt: check_bug_hunt,
     CodeTask: check_code_task,
     ServerTask: check_server,
+    SqlQuery: check_sql,
     Reflection: _check_reflection,
 }

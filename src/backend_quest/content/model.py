@@ -127,6 +127,10 @@ class Code(Record, frozen=True, kw_only=True):
         }
 
 
+QUERY_FILE = "query.sql"
+"""The one file of a query."""
+
+
 # ── kinds ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -343,6 +347,48 @@ class ServerTask(Record, frozen=True, kw_only=True, tag_field="kind", tag="serve
     contract: list[Step]
 
 
+class Dataset(Record, frozen=True, kw_only=True):
+    """The rows of one database: a script of INSERTs on the schema."""
+
+    name: Text
+    rows: str
+    hidden: bool = False
+
+
+class SqlMistake(Record, frozen=True, kw_only=True):
+    """A known wrong query."""
+
+    query: str
+    says: Text
+    when: When | None = None
+
+
+class SqlQuery(Record, frozen=True, kw_only=True, tag_field="kind", tag="sql_query"):
+    """Ask or change a database. What is expected is what the solution gives on each dataset.
+
+    ``judge`` says what counts: the rows of the last statement, the rows of all tables, what the tables are made of, or
+    how the database goes about it. ``probe`` is a query of the level, asked after the learner's and judged instead.
+    """
+
+    dialect: Literal["sqlite"]
+    schema: str
+    datasets: list[Dataset]
+    starter: str
+    solution: str
+    ordered: bool = False
+    judge: Literal["result", "tables", "schema", "plan"] = "result"
+    plan: Matcher | None = None
+    probe: str | None = None
+    mistakes: list[SqlMistake] = []
+    seconds: float = 2.0
+
+    @property
+    def code(self) -> Code:
+        """The query as a program of one file."""
+        file = File(starter=self.starter, solution=self.solution)
+        return Code(language="sql", files={QUERY_FILE: file}, seconds=self.seconds)
+
+
 class Box(Record, frozen=True, kw_only=True):
     """Something the learner ticks."""
 
@@ -368,6 +414,7 @@ Body = (
     | BugHunt
     | CodeTask
     | ServerTask
+    | SqlQuery
     | Reflection
 )
 QuizBody = SingleChoice | MultiChoice | MatchPairs | PredictOutput | FillBlank
@@ -384,7 +431,7 @@ def code_of(body: Body, stack: str | None = None) -> Code | None:
         if body.code is not None or not body.variants:
             return body.code
         return body.variants.get(stack or "") or next(iter(body.variants.values()))
-    return body.code if isinstance(body, BugHunt | ServerTask) else None
+    return body.code if isinstance(body, BugHunt | ServerTask | SqlQuery) else None
 
 
 def language_of(body: Body, stack: str | None = None) -> str | None:

@@ -35,7 +35,6 @@ E = TypeVar("E", ErrorEntry, GlossaryEntry)
 KINDS: dict[str, type[Any]] = {type_.__struct_config__.tag: type_ for type_ in get_args(Body)}
 QUIZ_KINDS: dict[str, type[Any]] = {type_.__struct_config__.tag: type_ for type_ in get_args(QuizBody)}
 LATER_KINDS = (
-    "sql_query",
     "doc_query",
     "shell_task",
     "git_task",

@@ -14,6 +14,7 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
+    SqlQuery,
     code_of,
 )
 from backend_quest.content.verdict import Answer
@@ -34,7 +35,7 @@ def solution_of(body: Body, stack: str | None = None) -> Answer | None:
             return {blank.key: blank.solution for blank in blanks}
         case Parsons():
             return body.solution()
-        case CodeTask() | BugHunt() | ServerTask():
+        case CodeTask() | BugHunt() | ServerTask() | SqlQuery():
             code = code_of(body, stack)
             return code.solution() if code is not None else None
         case Reflection():

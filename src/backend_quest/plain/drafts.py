@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend_quest.content.model import BugHunt, CodeTask, Level, Reflection, ServerTask
+from backend_quest.content.model import BugHunt, CodeTask, Level, Reflection, ServerTask, SqlQuery
 from backend_quest.content.verdict import Answer
 from backend_quest.services import Services
 
@@ -14,7 +14,7 @@ def draft_of(services: Services, level: Level) -> Answer | None:
     kept = _kept(services, level)
     if "answer" in kept:
         return kept["answer"]
-    lasting = isinstance(level.body, BugHunt | CodeTask | ServerTask | Reflection)
+    lasting = isinstance(level.body, BugHunt | CodeTask | ServerTask | SqlQuery | Reflection)
     return services.last_answer(level.id) if lasting else None
 
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 
-from backend_quest.checking.blanks import MAIN
+from backend_quest.checking.snippets import is_snippet
 from backend_quest.checking.words import cut_short
 from backend_quest.content.model import BankItem, Level, Reflection, Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
 from backend_quest.i18n import Translator
+from backend_quest.plain.grids import data_lines
 from backend_quest.plain.pages import INDENT, WIDTH, prose_lines, sentences, spoken
 from backend_quest.runner.api import Ended
 from backend_quest.services import Tried
@@ -143,7 +144,7 @@ def error_lines(error: ProgramError, tr: Translator, *, explained: bool = True) 
 def _where(error: ProgramError, tr: Translator) -> str:
     if error.line is None:
         return tr("plain.stopped")
-    named = error.file not in (None, MAIN)
+    named = not is_snippet(error.file)
     return tr("plain.stopped_in" if named else "plain.stopped_at", n=error.line, file=error.file)
 
 
@@ -198,6 +199,8 @@ def tried_lines(tried: Tried, tr: Translator) -> list[str]:
         return prose_lines(tr("plain.stopped_run"))
     if tried.ended == Ended.FAULT:
         return prose_lines(sentences([tr("plain.fault"), tried.log and tr("plain.details", text=tried.log)]))
+    if tried.data is not None:
+        return data_lines(tried.data, tr)
     return _server_lines(tried, tr) if tried.port is not None or tried.exchange is not None else _run_lines(tried, tr)
 
 

@@ -131,6 +131,19 @@ BODIES = {
             request: {path: "/produk/{pid}"}
             expect: {status: 200}
         """,
+    "sql_query": """\
+        kind: sql_query
+        says: SAYS
+        dialect: sqlite
+        schema: "CREATE TABLE produk (nama TEXT, stok INTEGER);"
+        datasets:
+          - {name: {id: satu, en: one}, rows: "INSERT INTO produk VALUES ('Kopi', 0), ('Teh', 2);"}
+          - {name: {id: dua, en: two}, hidden: true, rows: "INSERT INTO produk VALUES ('Gula', NULL);"}
+        starter: "SELECT nama FROM produk;"
+        solution: "SELECT nama FROM produk WHERE stok = 0;"
+        mistakes:
+          - {query: "SELECT * FROM produk;", when: {case: 2, output: {contains: Gula}}, says: SAYS}
+        """,
     "reflection": """\
         kind: reflection
         says: SAYS

@@ -77,7 +77,7 @@ def test_a_former_id_leads_to_the_level(tmp_path: Path) -> None:
 
 def test_a_broken_level_says_so_and_the_others_play(tmp_path: Path) -> None:
     broken = level_yaml("single_choice").replace("minutes: 4", "minutes: four").replace("goal:", "gaol:")
-    later = level_yaml("single_choice").replace("single_choice", "sql_query")
+    later = level_yaml("single_choice").replace("single_choice", "doc_query")
     levels = {"01-a.yaml": broken, "02-b.yaml": later, "03-c.yaml": "[", "04-d.yaml": level_yaml("parsons")}
     catalog = FileCatalog(write_course(tmp_path, levels))
     a, b, c, d = catalog.modules[0].levels
@@ -85,7 +85,7 @@ def test_a_broken_level_says_so_and_the_others_play(tmp_path: Path) -> None:
     assert a.broken == Text(
         id="modul/01-a.yaml:1:1: Kunci `goal` belum ada.", en="modul/01-a.yaml:1:1: The key `goal` is missing."
     )
-    assert b.kind == "sql_query"
+    assert b.kind == "doc_query"
     assert b.broken is not None
     assert "cannot play" in b.broken.en
     assert (c.title.en, c.kind) == ("C", "")

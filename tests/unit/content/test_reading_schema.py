@@ -172,10 +172,10 @@ def test_sentences_never_carry_what_steers_a_terminal() -> None:
 
 
 def test_kinds_to_come_are_named_as_such() -> None:
-    source = read_text(level_yaml("single_choice").replace("single_choice", "sql_query"))
+    source = read_text(level_yaml("single_choice").replace("single_choice", "doc_query"))
     assert read_level(source) is None
     assert [fault.format("en") for fault in source.report.faults] == [
-        "modul/01-satu.yaml:1:7: This version cannot play levels of the kind `sql_query` yet."
+        "modul/01-satu.yaml:1:7: This version cannot play levels of the kind `doc_query` yet."
     ]
 
 

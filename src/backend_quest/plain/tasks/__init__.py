@@ -12,6 +12,7 @@ from backend_quest.content.model import (
     PredictOutput,
     Reflection,
     SingleChoice,
+    SqlQuery,
     code_of,
 )
 from backend_quest.plain.tasks.base import Bench, Task
@@ -23,6 +24,7 @@ from backend_quest.plain.tasks.order import OrderTask
 from backend_quest.plain.tasks.pairs import PairsTask
 from backend_quest.plain.tasks.predict import PredictTask
 from backend_quest.plain.tasks.reflection import ReflectionTask
+from backend_quest.plain.tasks.sql import SqlTask
 
 __all__ = ["Bench", "Task", "task_for"]
 
@@ -42,6 +44,8 @@ def task_for(body: Body, bench: Bench) -> Task:
             return OrderTask(bench, body)
         case BugHunt():
             return BugTask(bench, body)
+        case SqlQuery():
+            return SqlTask(bench, body)
         case Reflection():
             return ReflectionTask(bench, body)
     code = code_of(body, bench.stack)

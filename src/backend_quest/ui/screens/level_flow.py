@@ -29,6 +29,7 @@ from backend_quest.ui.widgets.report import Report, Writer
 from backend_quest.ui.widgets.run_report import ready_to_submit, run_report, stored_report, symptom
 from backend_quest.ui.widgets.verdict_report import Around, fault_report, verdict_report
 from backend_quest.ui.widgets.work.code import CodeWork
+from backend_quest.ui.widgets.work.sql import SqlWork
 
 SPINNER_AFTER = 0.15
 
@@ -166,15 +167,19 @@ class LevelFlow(LevelFrame):
         if tried.ended == "cancelled":
             return
         self.ready_to_submit = ready_to_submit(tried)
+        if self.work is not None and self.work.show_run(tried):
+            self._idle()
+            self._lay_out()
+            return
         self.show_report(run_report(tried, self.writer, files=self._files(), runtime=self._runtime()), focus=False)
         self.update_acts()
 
     def look_at_symptom(self, level: Level) -> None:
-        """Run the faulty program of a bug hunt quietly, to show what it does."""
+        """Run what a level opens with quietly: a faulty program, to show what it does; no query, to show the tables."""
         work, services = self.work, self.services
-        if not isinstance(work, CodeWork) or not work.pointing:
+        answer = work.looks_with if isinstance(work, CodeWork) else None
+        if answer is None:
             return
-        answer = work.run_answer
 
         def look() -> None:
             with suppress(StoreError, QuestError, AnswerError):
@@ -185,7 +190,9 @@ class LevelFlow(LevelFrame):
     def on_level_flow_seen(self, message: Seen) -> None:
         """Show the symptom, unless another level is open by now."""
         message.stop()
-        if message.level is self.level and isinstance(self.work, CodeWork):
+        if message.level is self.level and isinstance(self.work, SqlWork):
+            self.work.show_look(message.tried)
+        elif message.level is self.level and isinstance(self.work, CodeWork):
             self.work.show_symptom(symptom(message.tried, self.writer))
 
     def _files(self) -> int:

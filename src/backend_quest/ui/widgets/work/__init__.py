@@ -14,6 +14,7 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
+    SqlQuery,
 )
 from backend_quest.ui.widgets.work.base import Place, Work
 from backend_quest.ui.widgets.work.blanks import FillBlankWork
@@ -23,6 +24,7 @@ from backend_quest.ui.widgets.work.pairs import MatchPairsWork
 from backend_quest.ui.widgets.work.parsons import ParsonsWork
 from backend_quest.ui.widgets.work.predict import PredictWork
 from backend_quest.ui.widgets.work.reflection import ReflectionWork
+from backend_quest.ui.widgets.work.sql import SqlWork
 
 __all__ = ["Place", "Work", "work_for"]
 
@@ -36,6 +38,7 @@ _WORKS: dict[type[Body], type[Work]] = {
     BugHunt: CodeWork,
     CodeTask: CodeWork,
     ServerTask: CodeWork,
+    SqlQuery: SqlWork,
     Reflection: ReflectionWork,
 }
 

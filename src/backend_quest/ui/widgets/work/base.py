@@ -14,6 +14,7 @@ from backend_quest.i18n import Translator
 from backend_quest.ui.symbols import Symbols, asciify
 
 if TYPE_CHECKING:
+    from backend_quest.services import Tried
     from backend_quest.ui.app import QuestApp
 
 Place = dict[str, Any]
@@ -145,6 +146,10 @@ class Work(VerticalScroll, can_focus=False):
     def sign(self, text: str) -> str:
         """Return ``text`` with the signs that this screen can draw."""
         return asciify(text) if self.symbols.cursor.isascii() else text
+
+    def show_run(self, tried: Tried) -> bool:
+        """Show a free run in the work itself; return whether it did."""
+        return False
 
     def help(self, tries: int) -> str | None:
         """Make the work lighter after ``tries`` answers that did not pass; return a sentence on what was done."""

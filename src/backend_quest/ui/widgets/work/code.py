@@ -13,7 +13,7 @@ from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from backend_quest.content.model import BugHunt, Code, CodeTask, Level, ServerTask, code_of
+from backend_quest.content.model import BugHunt, Code, CodeTask, Level, ServerTask, SqlQuery, code_of
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.editor import CodeEditor
@@ -23,7 +23,7 @@ from backend_quest.ui.widgets.work.base import Place, Work
 from backend_quest.ui.widgets.work.starting_point import first_change
 
 _INPUT = re.compile(r"^[^#\n]*\binput\s*\(", re.MULTILINE)
-_LANGUAGES = {".py": "python", ".json": "json"}
+_LANGUAGES = {".py": "python", ".js": "javascript", ".mjs": "javascript", ".json": "json", ".sql": "sql"}
 
 
 class CodeWork(Work):
@@ -77,7 +77,7 @@ class CodeWork(Work):
 
     def load(
         self,
-        body: CodeTask | ServerTask | BugHunt,
+        body: CodeTask | ServerTask | BugHunt | SqlQuery,
         answer: Answer,
         *,
         level: Level | None = None,
@@ -284,6 +284,11 @@ class CodeWork(Work):
             self._draw_rule()
 
     # ── pointing ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def looks_with(self) -> Answer | None:
+        """What is run quietly when the level opens, None for nothing: a faulty program shows what it does."""
+        return self.run_answer if self.pointing else None
 
     def show_symptom(self, symptom: Content) -> None:
         """Show what the faulty program does, below the first step."""
