@@ -218,7 +218,18 @@ def test_doctor_tells_versions_folders_protection_and_languages(run: Run, tmp_pa
     assert "Python: 3." in out
     data = json.loads(run("doctor", "--json")[1])
     assert data["protection"] in ("full", "partial", "guard")
-    assert {runtime["language"] for runtime in data["runtimes"]} == {"python", "json"}
+    assert {runtime["language"] for runtime in data["runtimes"]} == {"python", "javascript", "sql", "json"}
+
+
+def test_doctor_says_where_a_missing_runtime_is_to_be_had(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    code, out, _ = run("doctor", "--lang", "en")
+
+    assert code == 0
+    assert "Node.js: not found, get it at https://nodejs.org/" in out
 
 
 def test_the_shipped_course_has_no_faults(run: Run) -> None:

@@ -20,7 +20,7 @@ from backend_quest.paths import cache_dir, course_root, data_dir
 from backend_quest.runner.api import CaseInput, Program
 from backend_quest.wiring import make_runner
 
-LANGUAGES = ("python", "json")
+LANGUAGES = ("python", "javascript", "sql", "json")
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -36,7 +36,9 @@ def doctor(options: argparse.Namespace) -> int:
             print(f"{tr(f'cli.doctor_{key}')}: {value}")
     for runtime in data["runtimes"]:
         parts = [part for part in (runtime["version"], runtime["path"]) if part]
-        print(f"{runtime['title']}: {', '.join(parts) if runtime['found'] else tr('cli.not_found')}")
+        if not runtime["found"]:
+            parts = [tr("cli.not_found"), *([tr("cli.get_it", where=runtime["hint"])] if runtime["hint"] else [])]
+        print(f"{runtime['title']}: {', '.join(parts)}")
     return PASSED
 
 
