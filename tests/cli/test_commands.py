@@ -229,7 +229,7 @@ def test_doctor_says_where_a_missing_runtime_is_to_be_had(
     code, out, _ = run("doctor", "--lang", "en")
 
     assert code == 0
-    assert "Node.js: not found, get it at https://nodejs.org/" in out
+    assert "Node.js: not on this computer, get it at https://nodejs.org/" in out
 
 
 def test_the_shipped_course_has_no_faults(run: Run) -> None:
