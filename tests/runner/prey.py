@@ -30,6 +30,7 @@ class Prey:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.game, self.course = Path(backend_quest.__file__), course_root()
         folder.chmod(0o777)
         self.secret, self.store = folder / "id_rsa", folder / "progress.db"
         self.secret.write_text(SECRET_TEXT, encoding="utf-8")
@@ -64,8 +65,8 @@ class Prey:
             "VICTIM": self.victim.pid,
             "SECRET": str(self.secret),
             "STORE": str(self.store),
-            "GAME": str(Path(backend_quest.__file__)),
-            "COURSE": str(course_root() / "course.yaml"),
+            "GAME": str(self.game),
+            "COURSE": str(self.course / "course.yaml"),
             "PACK": str(self.folder / "packs" / "level.yaml"),
             "ABSTRACT": self.abstract.getsockname(),
             "TCP6": self.tcp6.getsockname()[1],
