@@ -16,6 +16,7 @@ from backend_quest.content.loader import FileCatalog
 from backend_quest.errors import QuestError
 from backend_quest.i18n import Translator
 from backend_quest.paths import cache_dir, course_root
+from backend_quest.runner.api import absent
 from backend_quest.wiring import make_runner
 
 
@@ -91,7 +92,7 @@ def _refuse_unknown(catalog: FileCatalog, only: Sequence[str]) -> None:
 
 def _print(report: Report, tr: Translator) -> None:
     for name, language in report.skipped.items():
-        print(tr("cli.skipped", name=name, runtime=language))
+        print(tr("cli.skipped", name=name, runtime=absent(language).title))
     for problem in report.problems:
         print(problem)
     print(

@@ -14,7 +14,7 @@ from backend_quest.content.verdict import Check, Exchange, Outcome, Part, Progra
 from backend_quest.i18n import Translator
 from backend_quest.plain.grids import data_lines
 from backend_quest.plain.pages import INDENT, WIDTH, prose_lines, sentences, spoken
-from backend_quest.runner.api import Ended
+from backend_quest.runner.api import Ended, absent
 from backend_quest.services import Tried
 
 _ACCESS = re.compile(r'127\.0\.0\.1 - - \[[^]]*] "')
@@ -59,7 +59,7 @@ def _not_passed(verdict: Verdict, tr: Translator, names: Mapping[str, str]) -> l
         case Outcome.TIMEOUT:
             return _timed_out(verdict, tr)
         case Outcome.MISSING:
-            return prose_lines(tr("plain.missing", name=verdict.missing or ""))
+            return _missing_lines(verdict.missing or "", tr)
         case Outcome.FAULT:
             return prose_lines(sentences([tr("plain.fault"), verdict.note and tr("plain.details", text=verdict.note)]))
         case _:
@@ -141,6 +141,12 @@ def error_lines(error: ProgramError, tr: Translator, *, explained: bool = True) 
     return lines
 
 
+def _missing_lines(language: str, tr: Translator) -> list[str]:
+    runtime = absent(language)
+    source = tr("plain.to_be_had", name=runtime.title, where=runtime.hint) if runtime.hint else ""
+    return prose_lines(sentences([tr("plain.missing", name=runtime.title), source]))
+
+
 def _where(error: ProgramError, tr: Translator) -> str:
     if error.line is None:
         return tr("plain.stopped")
@@ -194,7 +200,7 @@ def exchange_lines(exchange: Exchange, tr: Translator) -> list[str]:
 def tried_lines(tried: Tried, tr: Translator) -> list[str]:
     """Return what a free run showed."""
     if tried.missing is not None:
-        return prose_lines(tr("plain.missing", name=tried.missing))
+        return _missing_lines(tried.missing, tr)
     if tried.ended == Ended.CANCELLED:
         return prose_lines(tr("plain.stopped_run"))
     if tried.ended == Ended.FAULT:

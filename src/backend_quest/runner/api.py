@@ -154,7 +154,23 @@ class Runtime:
         return self.path is not None
 
 
-JSON = Runtime("json", "JSON", "built in")
+TITLES = {"python": "Python", "javascript": "Node.js", "sql": "SQLite", "json": "JSON"}
+"""What each language is run by."""
+
+SOURCES = {
+    "python": "https://www.python.org/downloads/",
+    "sql": "https://www.python.org/downloads/",
+    "javascript": "https://nodejs.org/en/download",
+}
+"""Where that is to be had."""
+
+
+def absent(language: str) -> Runtime:
+    """Return the runtime of ``language`` on a computer that has none."""
+    return Runtime(language, TITLES.get(language, language), None, hint=SOURCES.get(language, ""))
+
+
+JSON = Runtime("json", TITLES["json"], "built in")
 """Documents are read by the game itself, so they are always there."""
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from backend_quest.runner import tree
 from backend_quest.runner.api import (
     JSON,
+    TITLES,
     Cancel,
     CaseInput,
     CaseResult,
@@ -22,6 +23,7 @@ from backend_quest.runner.api import (
     RunResult,
     Runtime,
     ServerError,
+    absent,
 )
 from backend_quest.runner.cases import Stopped, run_cases
 from backend_quest.runner.launch import LAYERS, Start
@@ -52,13 +54,11 @@ class LocalRunner:
         if language == "javascript":
             return node.runtime(self._node())
         if language not in ("python", "sql"):
-            return Runtime(language, language, None)
+            return absent(language)
         found = self._python()
         if language == "sql":
             return sql.runtime(found)
-        if found is None:
-            return Runtime("python", "Python", None, hint="https://www.python.org/downloads/")
-        return Runtime("python", "Python", found.path, found.version)
+        return absent("python") if found is None else Runtime("python", TITLES["python"], found.path, found.version)
 
     def run(
         self,

