@@ -49,7 +49,7 @@ def bwrap() -> str:
 
 
 def choose(**changes: Any) -> fences.Fence:
-    asked: dict[str, Any] = {"layers": LAYERS, "tools": False, "python": "/usr/bin/python3", "read": ["/usr/lib"]}
+    asked: dict[str, Any] = {"layers": LAYERS, "tools": False, "programs": ["/usr/bin/python3"], "read": ["/usr/lib"]}
     return fences.choose(**{**asked, "folder": Path("/tmp/work"), "port": None, **changes})
 
 
@@ -164,8 +164,8 @@ def test_sandbox_of_macos_is_believed_when_its_trial_held(
 
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(subprocess, "run", run)
-    fence = choose(python="/opt/python", read=("/usr/lib", "/etc/hosts"), port=5005)
-    assert choose(python="/opt/python", read=("/usr/lib", "/etc/hosts"), port=5005) == fence
+    fence = choose(programs=["/opt/python"], read=("/usr/lib", "/etc/hosts"), port=5005)
+    assert choose(programs=["/opt/python"], read=("/usr/lib", "/etc/hosts"), port=5005) == fence
     assert len(asked) == 1
     assert asked[0][0] == "/usr/bin/sandbox-exec"
     assert "(deny network*)" in asked[0][2]
@@ -176,7 +176,7 @@ def test_sandbox_of_macos_is_believed_when_its_trial_held(
 def test_rules_for_macos(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", '/Users/a "b"')
     rules = sandbox_exec.profile(
-        python="/opt/python", read=["/usr/lib", "/etc/hosts"], folder=Path("/tmp/work"), port=None
+        programs=["/opt/python", "/opt/node"], read=["/usr/lib", "/etc/hosts"], folder=Path("/tmp/work"), port=None
     ).splitlines()
     assert rules[0] == "(version 1)"
     assert '(deny file-read* (subpath "/Users")' in rules[3]
@@ -186,12 +186,15 @@ def test_rules_for_macos(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     read = next(rule for rule in rules if rule.startswith("(allow file-read* "))
     assert read == (
-        '(allow file-read* (subpath "/usr/lib") (literal "/etc/hosts") (literal "/opt/python") (subpath "/tmp/work"))'
+        '(allow file-read* (subpath "/usr/lib") (literal "/etc/hosts") '
+        '(literal "/opt/python") (literal "/opt/node") (subpath "/tmp/work"))'
     )
     assert rules.index(rules[3]) < rules.index(read)
-    assert rules.index("(deny process-exec*)") < rules.index('(allow process-exec* (literal "/opt/python"))')
+    assert rules.index("(deny process-exec*)") < rules.index(
+        '(allow process-exec* (literal "/opt/python") (literal "/opt/node"))'
+    )
     assert rules[-1] == "(deny network*)"
-    serving = sandbox_exec.profile(python="/p", read=[], folder=Path("/tmp/work"), port=5005).splitlines()
+    serving = sandbox_exec.profile(programs=["/p"], read=[], folder=Path("/tmp/work"), port=5005).splitlines()
     assert serving[-2:] == [
         '(allow network-bind (local ip "localhost:5005"))',
         '(allow network-inbound (local ip "localhost:5005"))',

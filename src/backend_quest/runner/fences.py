@@ -29,9 +29,17 @@ class Fence:
 
 
 def choose(
-    *, layers: Collection[str], tools: bool, python: str, read: Sequence[str], folder: Path, port: int | None
+    *,
+    layers: Collection[str],
+    tools: bool,
+    programs: Sequence[str],
+    read: Sequence[str],
+    folder: Path,
+    port: int | None,
 ) -> Fence:
-    """Return what to put around a program; nothing where it would add nothing, or the system has nothing.
+    """Return what to put around the first of ``programs``, which may go on as one of the others.
+
+    Nothing where that would add nothing, or the system has nothing.
 
     Landlock and seccomp hold in one process and cost less. What may start others needs namespaces on top of them.
     """
@@ -43,8 +51,8 @@ def choose(
         if bwrap is not None:
             inside = bubblewrap.command(bwrap, read=visible, folder=folder, network=port is not None)
             return Fence(inside, ["bubblewrap"])
-    if sys.platform == "darwin" and not tools and sandbox_here(python, read):
-        inside = sandbox_exec.command(python=python, read=visible, folder=folder, port=port)
+    if sys.platform == "darwin" and not tools and sandbox_here(programs[0], tuple(read)):
+        inside = sandbox_exec.command(programs=programs, read=visible, folder=folder, port=port)
         return Fence(inside, ["sandbox"])
     return Fence()
 

@@ -162,7 +162,7 @@ class Start:
         fence = fences.choose(
             layers=self.layers,
             tools=self.shell is not None,
-            python=self.interpreter.path,
+            programs=[self.interpreter.path, *([self.node.path] if self.node is not None else [])],
             read=[*read, *self.interpreter.listed],
             folder=place.folder,
             port=settings["port"],
@@ -195,7 +195,8 @@ class Start:
         else:
             from backend_quest.runner.limits.job_object import Job
 
-            processes = self.limits.processes if self.shell is not None else 1
+            # There Node runs beside its launcher, not in its place.
+            processes = self.limits.processes if self.shell is not None else 2 if self.node is not None else 1
             return lambda: Job(processes=processes, memory=limits["AS"], seconds=limits["CPU"])
 
 

@@ -47,19 +47,20 @@ os._exit(0)
 """
 
 
-def command(*, python: str, read: Iterable[str], folder: Path, port: int | None) -> list[str]:
-    """Return the beginning of a command line that shuts in what follows it: ``python``, and nothing started by it.
+def command(*, programs: Iterable[str], read: Iterable[str], folder: Path, port: int | None) -> list[str]:
+    """Return the beginning of a command line that shuts in what follows it, which may only be one of ``programs``.
 
     It may read ``read`` and what belongs to the system, write in ``folder``, and listen on ``port`` of this computer.
     """
-    return [_PROGRAM, "-p", profile(python=python, read=read, folder=folder, port=port)]
+    return [_PROGRAM, "-p", profile(programs=programs, read=read, folder=folder, port=port)]
 
 
-def profile(*, python: str, read: Iterable[str], folder: Path, port: int | None) -> str:
+def profile(*, programs: Iterable[str], read: Iterable[str], folder: Path, port: int | None) -> str:
     """Return the rules as ``sandbox-exec`` reads them; of those that fit, the last one counts."""
     home = os.path.expanduser("~")
     private = " ".join(_below(path) for path in dict.fromkeys((*_PRIVATE, os.path.realpath(home))))
-    readable = " ".join(_place(path) for path in (*read, python))
+    programs = list(programs)
+    readable = " ".join(_place(path) for path in (*read, *programs))
     services = " ".join(f"(global-name {_text(name)})" for name in _SERVICES)
     rules = [
         "(version 1)",
@@ -71,7 +72,7 @@ def profile(*, python: str, read: Iterable[str], folder: Path, port: int | None)
         f'(allow file-write* {_below(folder)} (literal "/dev/null"))',
         "(deny process-fork)",
         "(deny process-exec*)",
-        f"(allow process-exec* (literal {_text(python)}))",
+        f"(allow process-exec* {' '.join(map(_place, programs))})",
         "(deny signal)",
         "(allow signal (target self))",
         "(deny process-info* (target others))",
@@ -88,7 +89,7 @@ def profile(*, python: str, read: Iterable[str], folder: Path, port: int | None)
 
 def works(python: str, read: Iterable[str], folder: Path, secret: Path) -> bool:
     """Whether a program in ``folder`` was held in when tried just now: ``secret`` is a file it must not reach."""
-    inside = command(python=python, read=read, folder=folder, port=None)
+    inside = command(programs=[python], read=read, folder=folder, port=None)
     try:
         ran = subprocess.run(
             [*inside, python, "-I", "-S", "-c", _TRIAL, str(secret)],
