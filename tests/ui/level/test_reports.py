@@ -196,6 +196,8 @@ def test_missing_and_fault_never_sound_like_a_mistake() -> None:
 def test_less_than_full_protection_is_one_muted_line() -> None:
     verdict = Verdict(outcome=Outcome.NOT_YET, checks=[LITTLE], protection="partial")
     assert lines(told(verdict))[-1] == "Pengaman: sebagian"
+    guard = Verdict(outcome=Outcome.NOT_YET, checks=[LITTLE], protection="guard")
+    assert lines(told(guard))[-1] == "Pengaman: hanya penjaga dari kecelakaan"
     full = Verdict(outcome=Outcome.NOT_YET, checks=[LITTLE], protection="full")
     assert not any("Pengaman" in line for line in lines(told(full)))
 

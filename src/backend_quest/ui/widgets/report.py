@@ -155,7 +155,10 @@ class Writer:
 
     def protection(self, name: str) -> tuple[Content, ...]:
         """Return one muted line where a program was held in less than fully."""
-        return () if name in ("", "full") else (plain(self.tr("result.protection"), "$muted"),)
+        if name in ("", "full"):
+            return ()
+        words = self.tr("result.protection_guard") if name == "guard" else self.tr("result.protection_partial")
+        return (plain(words, "$muted"),)
 
 
 def short_request(exchange: Exchange) -> str:
