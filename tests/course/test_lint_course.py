@@ -75,7 +75,7 @@ def test_the_schema_takes_every_kind_and_refuses_what_the_reader_refuses(kind: s
     schema = level_schema()
     level = yaml.safe_load(level_yaml(kind))
     assert complaints(level, schema, schema) == []
-    for change in ({"gaol": 1}, {"minutes": "four"}, {"kind": "sql_query"}, {"title": "text"}, {"hints": {}}):
+    for change in ({"gaol": 1}, {"minutes": "four"}, {"kind": "doc_query"}, {"title": "text"}, {"hints": {}}):
         assert complaints({**level, **change}, schema, schema) != []
     for key in ("title", "lesson", "kind"):
         assert complaints({name: value for name, value in level.items() if name != key}, schema, schema) != []

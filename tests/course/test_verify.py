@@ -29,6 +29,7 @@ BROKEN = {
     "python-basics/count-the-change": ('prints: "5000\\n0\\n1\\n0"', 'prints: "5000\\n1\\n0\\n0"'),
     "python-basics/ojek-fare": ('code: "print(ongkos)"', 'code: "print(onkos)"'),
     "python-basics/endless-loop": ("  faulty: true\n", ""),
+    "sql-basics/null-is-not-zero": ("WHERE hp IS NULL;\nmistakes", "WHERE hp = NULL;\nmistakes"),
     "how-the-web-works/reading-json": ('answer: "', 'answer: "x'),
     "how-the-web-works/picky-json": ("parses: {", "parses: {tambahan: 1, "),
     "how-the-web-works/take-a-url-apart": ("solution: ", "solution: x"),
@@ -43,6 +44,7 @@ KINDS = {
     "bug_hunt",
     "code_task",
     "server_task",
+    "sql_query",
     "reflection",
 }
 
@@ -112,4 +114,5 @@ def test_the_course_has_the_levels_it_promises() -> None:
         "how-the-web-works": 9,
         "python-basics": 14,
         "javascript-basics": 14,
+        "sql-basics": 5,
     }

@@ -18,9 +18,8 @@ def prove_snippet(body: PredictOutput, runner: Runner) -> Iterator[str]:
     if body.snippet.language == "json":
         yield from _prove_document(body, runner)
         return
-    ran = runner.run(
-        snippet_program(body.snippet.language, body.snippet.code), [CaseInput()], trace=body.trace is not None
-    )
+    program = snippet_program(body.snippet.language, body.snippet.code, body.snippet.setup)
+    ran = runner.run(program, [CaseInput()], trace=body.trace is not None)
     result = ran.cases[0]
     if result.ended is not Ended.OK:
         told = result.failure.message if result.failure is not None else ran.fault

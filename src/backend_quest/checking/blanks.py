@@ -30,7 +30,7 @@ def filled(text: str, answers: Mapping[str, str]) -> str:
 def run_filled(body: FillBlank, answers: Mapping[str, str], judging: Judging) -> Ran:
     """Run the filled program on the level's cases."""
     source = filled(body.snippet.code, answers)
-    return run_cases(snippet_program(body.snippet.language, source), body.cases, SECONDS, judging)
+    return run_cases(snippet_program(body.snippet.language, source, body.snippet.setup), body.cases, SECONDS, judging)
 
 
 def judge_blanks(body: FillBlank, answer: Answer, judging: Judging) -> Verdict:

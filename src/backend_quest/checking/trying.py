@@ -44,12 +44,14 @@ def try_body(body: Body, answer: Answer, judging: Judging, given_input: str | No
             return _try_code(code, files_of(code, answer), judging, given_input)
         case FillBlank() if body.cases:
             source = blanks.filled(body.snippet.code, answer if isinstance(answer, dict) else {})
-            return _try_source(body.snippet.language, source, body.cases, judging, given_input)
+            program = snippet_program(body.snippet.language, source, body.snippet.setup)
+            return _try_program(program, body.cases, SECONDS, judging, given_input)
         case Parsons() if body.cases:
             source = parsons.assembled(body, parsons.parse(body, answer))
-            return _try_source(body.language or "", source, body.cases, judging, given_input)
+            return _try_program(snippet_program(body.language or "", source), body.cases, SECONDS, judging, given_input)
         case PredictOutput() if body.snippet.language != "json":
-            return _try_source(body.snippet.language, body.snippet.code, [], judging, given_input)
+            program = snippet_program(body.snippet.language, body.snippet.code, body.snippet.setup)
+            return _try_program(program, [], SECONDS, judging, given_input)
         case _:
             raise AnswerError("there is nothing to run here")
 
@@ -57,10 +59,6 @@ def try_body(body: Body, answer: Answer, judging: Judging, given_input: str | No
 def _try_code(code: Code, files: Mapping[str, str], judging: Judging, given_input: str | None) -> Tried:
     program = Program(language=code.language, files=code.complete(files), main=code.main)
     return _try_program(program, code.cases, code.seconds, judging, given_input)
-
-
-def _try_source(language: str, source: str, cases: list[Case], judging: Judging, given_input: str | None) -> Tried:
-    return _try_program(snippet_program(language, source), cases, SECONDS, judging, given_input)
 
 
 def _try_program(

@@ -55,10 +55,11 @@ class When(Record, frozen=True, kw_only=True):
 
 
 class Snippet(Record, frozen=True, kw_only=True):
-    """A short text that is shown, and run where its language can be run."""
+    """A short text that is shown, and run where its language can be run; in SQL after ``setup``, which is not shown."""
 
     language: str
     code: str
+    setup: str | None = None
 
 
 class File(Record, frozen=True, kw_only=True):

@@ -23,7 +23,10 @@ _NAME = "SQLite"
 
 
 def run_cases(settings: Mapping[str, Any], given: Mapping[str, Any], channel: Channel) -> None:
-    """Answer every case. A case is given ``rows`` (a script) and perhaps a ``probe``, asked after the query."""
+    """Answer every case. A case is given ``rows`` (a script) and perhaps a ``probe``, asked after the query.
+
+    Without rows it is a program like any other, which prints its result.
+    """
     files, main = given["files"], given["main"]
     for case in given["cases"]:
         started = perf_counter()
@@ -52,6 +55,8 @@ def _answer(files: Mapping[str, str], main: str, given: Mapping[str, Any]) -> di
                 for name, part in database.ask(given["probe"]).items()
                 if name in ("columns", "rows", "more", "plan")
             }
+        if ROWS not in given:
+            _print(value["rows"])
         value |= {"tables": database.tables(), "schema": database.schema()}
         return {"ended": '"ok"', "value": encode(value)}
     except BadQuery as error:
@@ -62,6 +67,17 @@ def _answer(files: Mapping[str, str], main: str, given: Mapping[str, Any]) -> di
         return _failed("raised", str(error), where, None, "")
     finally:
         database.close()
+
+
+def _print(rows: list[list[Any]]) -> None:
+    """Print the result the way SQLite's own shell does: a row on each line, cells parted by a bar."""
+    text = "".join("|".join(map(_printed, row)) + "\n" for row in rows)
+    with os.fdopen(1, "w", encoding="utf-8", errors="replace", newline="\n", closefd=False) as out:
+        out.write(text)
+
+
+def _printed(cell: Any) -> str:
+    return "NULL" if cell is None else f"x'{cell[1]}'" if isinstance(cell, tuple) else str(cell)
 
 
 def _failed(ended: str, message: str, where: str, line: int | None, source: str) -> dict[str, str]:
