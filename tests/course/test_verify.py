@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from backend_quest.authoring.lint import lint
+from backend_quest.authoring.proofs_errors import prove_errors
 from backend_quest.authoring.verify import Cache, verify
 from backend_quest.content.loader import FileCatalog
-from backend_quest.content.model import kind_of
+from backend_quest.content.model import ErrorEntry, Text, kind_of
 from backend_quest.paths import course_root
 from backend_quest.runner.api import Runner, Runtime
 from backend_quest.wiring import make_runner
@@ -99,6 +100,20 @@ def test_what_was_proved_is_not_run_again(tmp_path: Path, runner: Runner) -> Non
     assert verify(catalog, runner, only=only, cache=Cache(tmp_path / "verified.txt")).cached == 0
     again = verify(catalog, runner, only=only, cache=Cache(tmp_path / "verified.txt"))
     assert (again.cached, again.proved) == (1, only)
+
+
+@pytest.mark.parametrize(("language", "sample"), [("python", "print(totl)\n"), ("javascript", "console.log(totl);\n")])
+def test_plain_words_that_their_sample_does_not_call_for_are_named(language: str, sample: str, runner: Runner) -> None:
+    if not runner.runtime(language).found:
+        pytest.skip(f"{language} is not on this computer")
+    says = Text(id="Belum dibuat.", en="Never made.")
+    kind = "NameError" if language == "python" else "ReferenceError"
+    fits = ErrorEntry(key="fits", type=kind, matches="is not defined", sample=sample, says=says)
+    strange = ErrorEntry(key="strange", type="TypeError", matches="is not defined", sample=sample, says=says)
+    harmless = ErrorEntry(key="harmless", type=kind, matches="is not defined", sample="5\n", says=says)
+    assert prove_errors(language, [fits], runner) == []
+    problems = prove_errors(language, [strange, harmless], runner)
+    assert [problem.where for problem in problems] == [f"errors/{language}#strange", f"errors/{language}#harmless"]
 
 
 def test_the_shipped_course_has_no_fault() -> None:
