@@ -19,6 +19,7 @@ from backend_quest.content.model import (
     Code,
     CodeTask,
     ContractRequest,
+    Dataset,
     Distractor,
     Expect,
     File,
@@ -36,6 +37,7 @@ from backend_quest.content.model import (
     ServerTask,
     SingleChoice,
     Snippet,
+    SqlQuery,
     Step,
     SuspectLine,
     Text,
@@ -52,6 +54,7 @@ from backend_quest.ui.widgets.verdict_report import Around, verdict_report
 EVIL = "[/] [@click=app.quit]x[/] [bold red]y list[int] $error {z} \x1b[2J\x1b]52;c;aGk=\x07\x9b1m\x00\u202eevil\u200f"
 LONG = EVIL + "W" * 1_000_000
 STALL = "orientation/open-the-stall"
+SQL_LEVEL = "sql-basics/null-is-not-zero"
 
 
 def both(text: str) -> Text:
@@ -144,8 +147,8 @@ async def test_hostile_levels_are_only_shown(build: Callable[..., Services], kin
         await settled(pilot)
         harmless(app)
         await pilot.press("escape")
-        for x in range(2, size[0], 9):
-            for y in range(2, size[1] - 3, 5):
+        for x in range(2, size[0], size[0] // 8):
+            for y in range(2, size[1] - 3, size[1] // 5):
                 await pilot.click(offset=(x, y))
         await settled(pilot)
         harmless(app)
@@ -236,3 +239,37 @@ async def test_a_real_program_that_prints_control_sequences(build: Callable[...,
         await settled(pilot)
         harmless(app)
         assert app.level_screen.panel.report is not None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_hostile_cells_names_and_queries_are_only_shown(
+    build: Callable[..., Services], size: tuple[int, int]
+) -> None:
+    text = EVIL.replace("\0", "").replace("'", "")
+    column = text.replace('"', "")
+    body = SqlQuery(
+        dialect="sqlite",
+        schema=f'CREATE TABLE "{column}" ("{column}" TEXT, b TEXT);',
+        datasets=[
+            Dataset(
+                name=E,
+                rows=f"INSERT INTO \"{column}\" VALUES ('{text}', '{'W' * 90_000}'), (NULL, char(27) || '[2J');",
+            ),
+            Dataset(name=E, rows="", hidden=True),
+        ],
+        starter=f'SELECT * FROM "{column}"; -- {text}',
+        solution="SELECT 1",
+    )
+    services = build()
+    services = build(levels={SQL_LEVEL: replace(services.catalog.level(SQL_LEVEL), body=body)})
+    app = LevelApp(services, SQL_LEVEL)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.level_screen.show_tab("task")
+        await settled(pilot)
+        harmless(app)
+        for key in ("f5", "f8", "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+            harmless(app)
+        assert len(shown(app).split("\n")) == size[1]
