@@ -38,7 +38,9 @@ async def editing(text: str = "", language: str | None = "python") -> AsyncItera
         yield editor, pilot
 
 
-@pytest.mark.parametrize(("language", "text"), [("python", 'x = "a"'), ("json", '{"a": 1}')])
+@pytest.mark.parametrize(
+    ("language", "text"), [("python", 'x = "a"'), ("javascript", "let a = 1"), ("json", '{"a": 1}')]
+)
 async def test_the_grammars_of_the_levels_colour_what_is_typed(language: str, text: str) -> None:
     async with editing("", language) as (editor, pilot):
         await pilot.press(*text)
@@ -47,7 +49,7 @@ async def test_the_grammars_of_the_levels_colour_what_is_typed(language: str, te
         assert editor._highlights[0]
 
 
-@pytest.mark.parametrize("language", [None, "cobol", "javascript"])
+@pytest.mark.parametrize("language", [None, "cobol"])
 async def test_a_language_without_a_grammar_is_plain_text(language: str | None) -> None:
     async with editing("", language) as (editor, pilot):
         await pilot.press(*"a = 1")
@@ -94,6 +96,26 @@ async def test_tab_and_shift_tab_move_lines() -> None:
         assert editor.text == "    a\n    b\nc"
         await pilot.press("shift+tab", "shift+tab")
         assert editor.text == "a\nb\nc"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "after"),
+    [
+        ("        x", 8, "    x"),
+        ("      x", 6, "    x"),
+        ("    x", 4, "x"),
+        ("    x", 5, "    "),
+        ("    x", 0, "    x"),
+        ("a   x", 4, "a  x"),
+    ],
+)
+async def test_backspace_in_front_of_a_line_takes_a_step(text: str, column: int, after: str) -> None:
+    async with editing(f"if x:\n{text}") as (editor, pilot):
+        editor.go_to(1, column)
+        await pilot.press("backspace")
+        assert editor.text == (f"if x:\n{after}" if column else f"if x:{text}")
+        await pilot.press("ctrl+z")
+        assert editor.text == f"if x:\n{text}"
 
 
 async def test_a_paste_is_clean_and_one_step_to_undo() -> None:

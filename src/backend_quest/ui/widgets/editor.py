@@ -108,6 +108,16 @@ class CodeEditor(TextArea):
             indent += INDENT
         self.replace(f"\n{indent}", start, end, maintain_selection_offset=False)
 
+    def action_delete_left(self) -> None:
+        """Delete what is left of the cursor: one character, or in front of a line of code one step of indent."""
+        line, column = self.cursor_location
+        before = self.document[line][:column]
+        if self._code and not self.read_only and self.selection.is_empty and before.isspace() and "\t" not in before:
+            step = (column - 1) % len(INDENT) + 1
+            self.replace("", (line, column - step), (line, column), maintain_selection_offset=False)
+        else:
+            super().action_delete_left()
+
     def action_outdent(self) -> None:
         """Move the current or the selected lines out by one step; in prose go back to the area before."""
         if not self._code:
