@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from backend_quest.checking.grids import Cell, Grid, Shown, cell_text, is_number
 from backend_quest.i18n import Translator
-from backend_quest.text import width
 from backend_quest.ui.markup import cut, plain
 from backend_quest.ui.symbols import Symbols, asciify
 from backend_quest.ui.widgets.tab_rule import TabRule
@@ -166,6 +165,6 @@ def _cell(cell: Cell, symbols: Symbols) -> Content:
 def _line(cells: Sequence[Content], widths: Sequence[int], numeric: Sequence[bool]) -> Content:
     parts = []
     for cell, columns, right in zip(cells, widths, numeric, strict=True):
-        space = Content(" " * (columns - width(cell.plain)))
+        space = Content(" " * (columns - cell.cell_length))
         parts.append(space + cell if right else cell + space)
     return Content(GAP) + Content(GAP).join(parts)
