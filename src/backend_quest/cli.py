@@ -84,7 +84,8 @@ def parser(tr: Translator, *, commands: bool = True) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="backend-quest", description=tr("cli.about"), add_help=False)
     _common(top, tr)
     top.add_argument("--version", action="version", version=f"backend-quest {__version__}", help=tr("cli.version"))
-    top.set_defaults(run=_lazy("play", "play"), plain=False, level=None)
+    top.add_argument("--plain", action="store_true", help=tr("cli.plain"))
+    top.set_defaults(run=_lazy("play", "play"), level=None)
     if commands:
         inner = top.add_subparsers(title=tr("cli.commands"), metavar=tr("cli.command"))
         _add_game(inner, tr)
@@ -123,7 +124,7 @@ def _command(
 def _add_game(commands: argparse._SubParsersAction[argparse.ArgumentParser], tr: Translator) -> None:
     play = _command(commands, "play", tr, _lazy("play", "play"))
     play.add_argument("level", nargs="?", metavar="LEVEL", help=tr("cli.play_level"))
-    play.add_argument("--plain", action="store_true", help=tr("cli.plain"))
+    play.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help=tr("cli.plain"))
     _command(commands, "status", tr, _lazy("status", "status"), json=True)
     show = _command(commands, "show", tr, _lazy("show", "show"), json=True)
     show.add_argument("level", metavar="LEVEL", help=tr("cli.level"))

@@ -288,11 +288,14 @@ def test_playing_a_level_that_is_unknown_or_locked_is_2(run: Run) -> None:
     assert "belum terbuka" in run("play", "--plain", CHANGE)[2]
 
 
-def test_the_line_mode_plays_from_a_pipe(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("play", "--plain"), ("--plain",), ("--plain", "play"), ("--plain", "--lang", "id")]
+)
+def test_the_line_mode_plays_from_a_pipe(run: Run, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ["Sari", "", "", 'ubah 2 balasan = "buka"', "kirim", "keluar"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
 
-    code, out, err = run("play", "--plain")
+    code, out, err = run(*arguments)
 
     assert (code, err) == (0, "")
     assert "BERES." in out
