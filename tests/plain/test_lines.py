@@ -185,7 +185,7 @@ def test_what_was_cut_short_says_by_what() -> None:
 
 
 def test_what_was_not_judged_says_so() -> None:
-    assert "BELUM DINILAI. python" in lines(Verdict(outcome=Outcome.MISSING, missing="python"))
+    assert "BELUM DINILAI. Python" in lines(Verdict(outcome=Outcome.MISSING, missing="python"))
     assert "Rincian: pattern" in " ".join(lines(Verdict(outcome=Outcome.FAULT, note="pattern")).split())
 
 
