@@ -136,6 +136,9 @@ def _add_game(commands: argparse._SubParsersAction[argparse.ArgumentParser], tr:
 
 def _add_data(commands: argparse._SubParsersAction[argparse.ArgumentParser], tr: Translator) -> None:
     _command(commands, "doctor", tr, _lazy("doctor", "doctor"), json=True)
+    setup = _command(commands, "setup", tr, _lazy("setup", "setup"))
+    setup.add_argument("runtime", metavar="NAME", choices=["node"], help=tr("cli.setup_name"))
+    setup.add_argument("--yes", action="store_true", help=tr("cli.yes"))
     export = _command(commands, "export", tr, _lazy("data", "export"))
     export.add_argument("file", metavar="FILE", type=Path, help=tr("cli.export_file"))
     import_ = _command(commands, "import", tr, _lazy("data", "import_"))

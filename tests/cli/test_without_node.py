@@ -33,6 +33,7 @@ def test_check_says_what_is_missing_and_where_to_get_it(run: Run, tmp_path: Path
     assert code == 3
     assert words in (out + err).replace("\n", " ")
     assert "https://nodejs.org/" in out + err
+    assert "backend-quest setup node" in out + err
 
 
 def test_verify_skips_by_name_and_never_calls_it_proved(run: Run) -> None:

@@ -236,7 +236,7 @@ def test_a_free_run_of_a_server_leaves_out_its_access_log() -> None:
 def test_a_free_run_that_was_stopped_or_could_not_be_made_says_so() -> None:
     assert tried_lines(Tried(ended="cancelled"), ID) == ["Dihentikan."]
     assert "Ini salah kami" in tried_lines(Tried(ended="fault", log="no room"), ID)[0]
-    assert "python" in tried_lines(Tried(ended="missing", missing="python"), ID)[0]
+    assert "Python" in tried_lines(Tried(ended="missing", missing="python"), ID)[0]
     assert tried_lines(Tried(ended="memory", seconds=2.0), ID)[1].startswith("PROGRAM DIHENTIKAN.")
 
 

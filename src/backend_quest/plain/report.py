@@ -12,6 +12,7 @@ from backend_quest.checking.words import cut_short
 from backend_quest.content.model import BankItem, Level, Reflection, Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
 from backend_quest.i18n import Translator
+from backend_quest.installing.extras import command_for
 from backend_quest.plain.grids import data_lines
 from backend_quest.plain.pages import INDENT, WIDTH, prose_lines, sentences, spoken
 from backend_quest.runner.api import Ended, absent
@@ -144,7 +145,9 @@ def error_lines(error: ProgramError, tr: Translator, *, explained: bool = True) 
 def _missing_lines(language: str, tr: Translator) -> list[str]:
     runtime = absent(language)
     source = tr("plain.to_be_had", name=runtime.title, where=runtime.hint) if runtime.hint else ""
-    return prose_lines(sentences([tr("plain.missing", name=runtime.title), source]))
+    command = command_for(language)
+    lines = prose_lines(sentences([tr("plain.missing", name=runtime.title), source]))
+    return lines if command is None else [*lines, tr("plain.setup", command=command)]
 
 
 def _where(error: ProgramError, tr: Translator) -> str:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from backend_quest.content.model import Level, Text
 from backend_quest.content.verdict import Outcome, Verdict
+from backend_quest.installing.extras import command_for
 from backend_quest.runner.api import Runtime
 from backend_quest.services import Submitted
 from backend_quest.ui.markup import plain, spans
@@ -249,10 +250,12 @@ def missing_report(runtime: Runtime | None, write: Writer) -> Report:
     tr = write.tr
     name = runtime.title if runtime is not None else "?"
     hint = (plain(runtime.hint),) if runtime is not None and runtime.hint else ()
+    command = command_for(runtime.language) if runtime is not None else None
+    setup = () if command is None else (plain(tr("result.setup", command=command)),)
     return Report(
         role="missing",
         headline=write.headline("missing", tr("result.missing", name=name)),
-        lines=(plain(tr("result.not_judged")),),
+        lines=(plain(tr("result.not_judged")), *setup),
         more=hint,
         buttons=(("map", tr("result.other_level")), *([("large", tr("result.install"))] if hint else [])),
         explained=True,
