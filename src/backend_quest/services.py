@@ -106,6 +106,8 @@ class Services:
     clock: Callable[[], float]
     shuffle: Callable[[list[Any]], None]
     utc_offset: Offset = 0.0
+    unsaved: str = ""
+    """Why nothing of this sitting is kept (``read_only``, ``full``); empty where all is."""
     _ledger: Ledger | None = field(default=None, init=False, repr=False)
     _map: tuple[tuple[Any, ...], Map] | None = field(default=None, init=False, repr=False)
     _turn: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)

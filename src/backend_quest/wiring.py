@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backend_quest import paths
+from backend_quest.content.catalog import Catalog
 from backend_quest.runner.api import Runner
 from backend_quest.services import Services
 
@@ -27,11 +28,9 @@ def open_services(
     """
     import random
 
-    from backend_quest.content.loader import FileCatalog
     from backend_quest.store.sqlite import open_store
 
-    shipped = paths.course_index() if course_root is None else None
-    catalog = FileCatalog(course_root or paths.course_root(), paths.cache_dir(), shipped)
+    catalog = _catalog(course_root)
     store = open_store(paths.data_dir(data_dir), clock=clock)
     try:
         return Services(
@@ -40,6 +39,36 @@ def open_services(
     except BaseException:
         store.close()
         raise
+
+
+def _catalog(course_root: Path | None) -> Catalog:
+    from backend_quest.content.loader import FileCatalog
+
+    shipped = paths.course_index() if course_root is None else None
+    return FileCatalog(course_root or paths.course_root(), paths.cache_dir(), shipped)
+
+
+def open_to_play(
+    data_dir: str | os.PathLike[str] | None = None, *, opening: Callable[..., Services] = open_services
+) -> Services:
+    """Return the game as :func:`open_services` does, or one that forgets where the data cannot be written at all.
+
+    ``unsaved`` of the services then says why. Raises StoreError for everything else that is wrong with the data.
+    """
+    import random
+
+    from backend_quest.store.api import StoreError
+    from backend_quest.store.memory import MemoryStore
+
+    try:
+        return opening(data_dir)
+    except StoreError as error:
+        if error.reason not in ("read_only", "full"):
+            raise
+        reason = error.reason
+    return Services(
+        _catalog(None), MemoryStore(), make_runner(), time.time, random.shuffle, utc_offset=local_offset, unsaved=reason
+    )
 
 
 def make_runner() -> Runner:

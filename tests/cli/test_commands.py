@@ -14,6 +14,7 @@ from backend_quest.cli import INTERRUPTED
 from backend_quest.content.model import Level
 from backend_quest.i18n import Translator
 from backend_quest.runner.api import Runtime
+from backend_quest.store.api import StoreError
 from backend_quest.wiring import open_services
 
 Run = Callable[..., tuple[int, str, str]]
@@ -281,6 +282,38 @@ def test_levels_alone_shows_its_help(run: Run) -> None:
 def test_without_a_terminal_the_line_mode_is_named(run: Run) -> None:
     assert run() == (2, "", "Permainan ini butuh layar terminal. Tanpa layar: backend-quest play --plain\n")
     assert run("play", "--lang", "en")[2].endswith("backend-quest play --plain\n")
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "words"),
+    [
+        ("read_only", "id", "Folder progres tidak bisa ditulis: kali ini tidak ada yang disimpan."),
+        ("full", "en", "The disk is full: nothing is saved this time."),
+    ],
+)
+def test_what_cannot_be_written_is_played_without_saving(
+    run: Run, monkeypatch: pytest.MonkeyPatch, reason: str, language: str, words: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreError(reason, "/x")
+
+    monkeypatch.setattr("backend_quest.store.sqlite.open_store", refuse)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Sari\n\n\n"))
+
+    code, out, err = run("--plain", "--lang", language)
+
+    assert (code, err) == (0, "")
+    assert out.startswith(words)
+    assert run("status", "--lang", language)[0] == 2
+
+
+def test_other_trouble_with_the_store_still_stops(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreError("newer", "/x")
+
+    monkeypatch.setattr("backend_quest.store.sqlite.open_store", refuse)
+
+    assert run("--plain", "--lang", "en")[0] == 2
 
 
 def test_playing_a_level_that_is_unknown_or_locked_is_2(run: Run) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,10 +20,10 @@ from backend_quest.wiring import open_services
 
 
 @contextmanager
-def opened(options: argparse.Namespace) -> Iterator[Services]:
+def opened(options: argparse.Namespace, opening: Callable[..., Services] = open_services) -> Iterator[Services]:
     """Open the game for one command. A store or course that cannot be used becomes a QuestError."""
     with told(options):
-        services = open_services(options.data_dir)
+        services = opening(options.data_dir)
         try:
             _speak_as_chosen(options, services)
             yield services

@@ -57,18 +57,19 @@ def _play_on_screen(options: argparse.Namespace) -> int:
 
 
 def _open(options: argparse.Namespace) -> Services:
-    from backend_quest.wiring import open_services
+    from backend_quest.wiring import open_to_play
 
-    return open_services(options.data_dir)
+    return open_to_play(options.data_dir)
 
 
 def _play_plain(options: argparse.Namespace) -> int:
     from backend_quest.commands.common import opened
     from backend_quest.plain.game import Game
+    from backend_quest.wiring import open_to_play
 
     if options.level is not None:
         _refuse_locked(options)
-    with opened(options) as services:
+    with opened(options, open_to_play) as services:
         ask = options.lang is None and services.store.setting("language") is None
         Game(services, options.tr.language, sys.stdin, sys.stdout, ask_language=ask).play(options.level)
     return PASSED

@@ -37,6 +37,8 @@ class Game(Everywhere):
     def play(self, level_id: str | None = None) -> None:
         """Play until the learner leaves or the input ends. Everything is saved at every step."""
         try:
+            if self.sitting.services.unsaved:
+                self.sitting.say(f"unsaved_{self.sitting.services.unsaved}")
             place = self._start(level_id)
             while True:
                 place = self._visit(place)

@@ -135,6 +135,15 @@ async def test_damaged_progress_is_told_with_its_details() -> None:
         assert "4 catatan" in play.text
 
 
+async def test_a_sitting_that_is_not_kept_is_said() -> None:
+    services = fakes.services(name="S", language="id")
+    services.unsaved = "full"
+    async with playing(services) as play:
+        assert "! Disk penuh: kali ini tidak ada yang disimpan." in play.text
+        await play.press("down", "enter", "up", "enter")
+        assert play.screen in ("MapScreen", "LevelScreen")
+
+
 async def test_coming_back_from_a_level_the_next_one_has_the_focus() -> None:
     services = fakes.services(name="S", language="id")
     async with playing(services) as play:

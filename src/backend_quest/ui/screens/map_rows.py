@@ -86,7 +86,10 @@ class MapRows:
         return Row(head=Content(""), body=body, tail=plain("[ Enter ]")), f"level:{level_id}"
 
     def repair_line(self) -> Line | None:
-        """Return the row that tells of damaged progress; None where nothing was damaged."""
+        """Return the row that tells of progress that was damaged or is not kept; None where all is well."""
+        if self.services.unsaved:
+            words = plain(f"{self.symbols.error} {self.tr(f'map.unsaved_{self.services.unsaved}')}", "$error-role")
+            return Row(head=Content(""), body=words), ""
         repair = self.services.store.repair
         if repair is None:
             return None
