@@ -59,6 +59,8 @@ LEVELS = [
     "python-basics/endless-loop",
     "python-basics/count-the-change",
     "orientation/open-the-stall",
+    "javascript-basics/count-the-change",
+    "javascript-basics/ojek-fare",
 ]
 
 
@@ -88,6 +90,30 @@ async def test_a_mistake_gets_its_words_and_the_solution_passes(
         fresh(app)
         await settled(pilot)
         await play(app, pilot, solution_of(level.body))
+        assert DONE[language] in shown(app), shown(app)
+        assert services.level_progress(level_id).passed
+
+
+@pytest.mark.parametrize(("language", "open_box"), [("id", "Alasanku ada"), ("en", "Reason written")])
+async def test_a_journal_says_what_is_open_and_then_passes(
+    build: Callable[..., Services], language: str, open_box: str
+) -> None:
+    services = build()
+    level_id = "orientation/is-it-for-you"
+    app = LevelApp(services, level_id, language=language)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        app.level_screen.show_tab("task")
+        await settled(pilot)
+        await pilot.press(*("aku " * 25), "f8")
+        await settled(pilot)
+        report = spoken(shown(app))
+        assert not services.level_progress(level_id).passed
+        assert f"✗ {open_box}" in report, report
+        await pilot.press("escape")
+        app.level_screen.query_one("#boxes").focus()
+        await pilot.press("space", "down", "space", "down", "space", "f8")
+        await settled(pilot)
         assert DONE[language] in shown(app), shown(app)
         assert services.level_progress(level_id).passed
 
