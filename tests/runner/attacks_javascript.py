@@ -16,7 +16,7 @@ _FLOOD = "const block = Buffer.alloc(65536, 'x'); for (;;) fs.writeSync(1, block
 ATTACKS = [
     # time
     Attack("endless loop", "for (;;) {}", (TIMEOUT,)),
-    Attack("endless promise", "const next = () => Promise.resolve().then(next); next()", (TIMEOUT,)),
+    Attack("endless promise", "const next = () => Promise.resolve().then(next); next()", (TIMEOUT, MEMORY)),
     Attack("endless timer", "setInterval(() => {}, 1)", (TIMEOUT,)),
     Attack("endless tick", "const next = () => process.nextTick(next); next()", (TIMEOUT,)),
     Attack("sleep", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)", (TIMEOUT,)),
