@@ -18,7 +18,7 @@ AREAS = ("actions", "app", "checkpoint", "glossary", "help", "map", "options", "
 BUILT = {
     "actions": r".*",
     "help": r".*",
-    "map": r"(kind|short)_.*",
+    "map": r"(kind|short|unsaved)_.*",
     "options": r"(language|theme|ascii|motion|keys|stack|name|data|export|import|again|reset)(_.*)?",
     "statistics": r"levels|xp|time|days|checkpoints|weak",
     "welcome": r"language|screen|name|path|sample_.*",
