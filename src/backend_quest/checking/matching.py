@@ -91,7 +91,7 @@ def _equal_number(found: float, expected: Any) -> bool:
     """Whether a number of JavaScript, which has one type for all of them, equals one of a level."""
     if isinstance(expected, bool) or not isinstance(expected, int | float):
         return False
-    return found == expected or math.isclose(found, expected, rel_tol=1e-9 if isinstance(expected, float) else 0.0)
+    return found == expected or (isinstance(expected, float) and math.isclose(found, expected, rel_tol=1e-9))
 
 
 def _list_difference(value: Value, expected: list[Any], write: Writer, path: str) -> Difference | None:

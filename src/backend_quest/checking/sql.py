@@ -181,8 +181,9 @@ def _stopped(base: Verdict, case: CaseResult, judging: Judging) -> Verdict:
 def cut_short(ended: Ended, seconds: float) -> Text | None:
     """Return what to say where a query was stopped from outside."""
     if ended is Ended.TIMEOUT:
-        text = filled(sql_words.ENDLESS, seconds=f"{seconds:g}")
-        return Text(id=text.id.replace(f"{seconds:g}", f"{seconds:g}".replace(".", ",")), en=text.en)
+        limit = f"{seconds:g}"
+        comma = filled(sql_words.ENDLESS, seconds=limit.replace(".", ","))
+        return Text(id=comma.id, en=filled(sql_words.ENDLESS, seconds=limit).en)
     return sql_words.MEMORY if ended is Ended.MEMORY else None
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from backend_quest.runner.api import Value
+from backend_quest.runner.shown import MAX_SHOWN, cut, joined
 from backend_quest.text import clean_line
 
 KINDS = frozenset({
     "null", "undefined", "boolean", "number", "bigint", "string", "array", "object", "Map", "Set", "Date",
 })  # fmt: skip
 
-_MAX_SHOWN = 300
 _SAFE_INTEGER = 2**53
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
@@ -36,7 +36,7 @@ def parse(kind: str, data: Any, inner: Callable[[Any], Value | None]) -> Value |
         case "bigint", str(text):
             return _bigint(text)
         case "string", str(text):
-            return Value("str", text, _cut(quoted(text[:_MAX_SHOWN])))
+            return Value("str", text, cut(quoted(text[:MAX_SHOWN])))
         case "Date", str(text):
             return Value("Date", text, clean_line(text))
         case (("array" | "Set" | "object" | "Map"), list(items)):
@@ -46,7 +46,7 @@ def parse(kind: str, data: Any, inner: Callable[[Any], Value | None]) -> Value |
 
 def written(data: Any) -> str:
     """Return data of a level as Node's console shows it, on one line of at most 300 characters."""
-    return _cut(_written(data))
+    return cut(_written(data))
 
 
 def quoted(text: str) -> str:
@@ -83,7 +83,7 @@ def _bigint(text: str) -> Value | None:
         number = int(text, 16)
     except ValueError:
         return None
-    return Value("bigint", number, _cut(f"{number}n" if number.bit_length() < 1_000 else hex(number)))
+    return Value("bigint", number, cut(f"{number}n" if number.bit_length() < 1_000 else hex(number)))
 
 
 def _container(kind: str, items: list[Value | None]) -> Value | None:
@@ -92,33 +92,22 @@ def _container(kind: str, items: list[Value | None]) -> Value | None:
     if len(values) != len(items) or (kind in ("object", "Map") and len(values) % 2):
         return None
     if kind == "array":
-        return Value("list", values, _cut(_bracketed("[", (value.shown for value in values), "]")))
+        return Value("list", values, cut(_bracketed("[", (value.shown for value in values), "]")))
     if kind == "Set":
         return Value(
-            "Set", values, _cut(f"Set({len(values)}) " + _bracketed("{", (value.shown for value in values), "}"))
+            "Set", values, cut(f"Set({len(values)}) " + _bracketed("{", (value.shown for value in values), "}"))
         )
     if kind == "object":
         shown = _bracketed("{", (f"{_key(key.data)}: {item.shown}" for key, item in pairs), "}")
-        return Value("dict", pairs, _cut(shown))
+        return Value("dict", pairs, cut(shown))
     shown = _bracketed("{", (f"{key.shown} => {item.shown}" for key, item in pairs), "}")
-    return Value("Map", pairs, _cut(f"Map({len(pairs)}) {shown}"))
+    return Value("Map", pairs, cut(f"Map({len(pairs)}) {shown}"))
 
 
 def _key(name: Any) -> str:
-    return str(name) if _NAME.fullmatch(str(name)) else quoted(str(name)[:_MAX_SHOWN])
+    return str(name) if _NAME.fullmatch(str(name)) else quoted(str(name)[:MAX_SHOWN])
 
 
-def _bracketed(opening: str, parts: Iterator[str], closing: str) -> str:
-    """Join as many parts as can be shown."""
-    shown: list[str] = []
-    room = _MAX_SHOWN
-    for part in parts:
-        shown.append(part)
-        room -= len(part) + 2
-        if room < 0:
-            break
-    return f"{opening} {', '.join(shown)} {closing}" if shown else opening + closing
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
+def _bracketed(opening: str, parts: Iterable[str], closing: str) -> str:
+    inner = joined(parts)
+    return f"{opening} {inner} {closing}" if inner else opening + closing

@@ -1,4 +1,4 @@
-"""How a Python program is started: which limits, which files, which user."""
+"""How a program is started: which driver, which limits, which files, which user."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ LAYERS = frozenset({"identity", "kernel", fences.OUTER, "audit"})
 """Every protection above the plain limits: a user of its own, Landlock with seccomp, a fence from outside (bubblewrap,
 macOS's sandbox, a job of Windows), the guard against accidents."""
 
-_DRIVERS = Path(__file__).parent / "drivers"
-_DRIVER_OF = {"shell": "shell_driver.py", "sql": "sql_driver.py", "javascript": "node_launcher.py"}
+_ENTRY = Path(__file__).parent / "drivers" / "entry.py"
+_DRIVERS = {"python": "program", "sql": "sql_cases", "shell": "shell", "javascript": "node"}
 # The oldest format that knows every kind of data in a request; each Python reads it.
 _MARSHAL = 2
 _MB = 1024 * 1024
@@ -141,6 +141,7 @@ class Start:
         read = [*self.interpreter.read, *(beside.read if beside is not None else ())]
         settings |= {
             "nonce": nonce,
+            "driver": _DRIVERS[self.program.language],
             "uid": uid,
             "folder": str(place.folder),
             "read": read,
@@ -167,8 +168,7 @@ class Start:
             folder=place.folder,
             port=settings["port"],
         )
-        driver = _DRIVERS / _DRIVER_OF.get(self.program.language, "python_driver.py")
-        command = [self.interpreter.path, "-I", "-S", "-X", "utf8", str(driver)]
+        command = [self.interpreter.path, "-I", "-S", "-X", "utf8", str(_ENTRY)]
         process = Process(
             lambda channel: [*command, channel],
             request=request,

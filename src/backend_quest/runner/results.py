@@ -6,15 +6,15 @@ Every line may be forged by the program beside the driver: what has not the righ
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from backend_quest.runner import javascript_values
 from backend_quest.runner.api import CaseResult, Ended, Failure, TraceStep, Value
+from backend_quest.runner.shown import MAX_SHOWN, cut, joined
 from backend_quest.text import clean, clean_line
 
 _MAX_DEPTH = 101
-_MAX_SHOWN = 300
 _MAX_MESSAGE = 2_000
 _MAX_TRACE = 20_000
 _CONTAINERS = ("list", "tuple", "set", "dict")
@@ -92,9 +92,9 @@ def parse_value(data: Any, depth: int = 0) -> Value | None:
         case [("int" | "float") as kind, str(text)]:
             return _number(kind, text)
         case ["str", str(text)]:
-            return Value("str", text, _cut(repr(text[:_MAX_SHOWN])))
+            return Value("str", text, cut(repr(text[:MAX_SHOWN])))
         case ["other", str(name), str(shown)]:
-            return Value("other", clean_line(name), clean_line(shown, _MAX_SHOWN))
+            return Value("other", clean_line(name), clean_line(shown, MAX_SHOWN))
         case [str(kind), list(items)] if kind in _CONTAINERS and depth < _MAX_DEPTH:
             return _container(kind, [parse_value(item, depth + 1) for item in items])
         case [str(kind), content] if kind in javascript_values.KINDS and depth < _MAX_DEPTH:
@@ -110,7 +110,7 @@ def _number(kind: str, text: str) -> Value | None:
     except (ValueError, OverflowError):
         return None
     # Decimal text is slow beyond a few thousand digits, and refused by Python.
-    return Value("int", number, _cut(str(number) if number.bit_length() < 1_000 else hex(number)))
+    return Value("int", number, cut(str(number) if number.bit_length() < 1_000 else hex(number)))
 
 
 def _container(kind: str, items: list[Value | None]) -> Value | None:
@@ -119,30 +119,14 @@ def _container(kind: str, items: list[Value | None]) -> Value | None:
         return None
     if kind == "dict":
         pairs = list(zip(values[::2], values[1::2], strict=True))
-        shown = "{" + _joined(f"{key.shown}: {item.shown}" for key, item in pairs) + "}"
-        return Value(kind, pairs, _cut(shown))
-    inner = _joined(value.shown for value in values)
+        shown = "{" + joined(f"{key.shown}: {item.shown}" for key, item in pairs) + "}"
+        return Value(kind, pairs, cut(shown))
+    inner = joined(value.shown for value in values)
     if kind == "list":
-        return Value(kind, values, _cut(f"[{inner}]"))
+        return Value(kind, values, cut(f"[{inner}]"))
     if kind == "tuple":
-        return Value(kind, values, _cut(f"({inner},)" if len(values) == 1 else f"({inner})"))
-    return Value(kind, values, _cut("{" + inner + "}" if values else "set()"))
-
-
-def _joined(texts: Iterator[str]) -> str:
-    """Join as many as can be shown."""
-    parts: list[str] = []
-    room = _MAX_SHOWN
-    for text in texts:
-        parts.append(text)
-        room -= len(text) + 2
-        if room < 0:
-            break
-    return ", ".join(parts)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
+        return Value(kind, values, cut(f"({inner},)" if len(values) == 1 else f"({inner})"))
+    return Value(kind, values, cut("{" + inner + "}" if values else "set()"))
 
 
 def split_output(data: bytes, nonce: str, cases: int) -> Sequence[str]:

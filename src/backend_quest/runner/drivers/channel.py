@@ -28,18 +28,18 @@ def array(items: Iterable[str]) -> str:
 
 
 class Channel:
-    """The descriptor of the supervisor, and marks in the two streams that tell the cases apart."""
+    """The ``descriptor`` of the supervisor, and marks in the two streams that tell the cases apart."""
 
     def __init__(self, handle: str) -> None:
         self.nonce = ""
         self._write = os.write
-        self._channel = int(handle)
+        self.descriptor = int(handle)
         if sys.platform == "win32":
             import msvcrt
 
-            self._channel = msvcrt.open_osfhandle(self._channel, os.O_WRONLY)
+            self.descriptor = msvcrt.open_osfhandle(self.descriptor, os.O_WRONLY)
         self._out, self._err = os.dup(1), os.dup(2)
-        os.set_inheritable(self._channel, False)
+        os.set_inheritable(self.descriptor, False)
 
     def ready(self, held: Iterable[str]) -> None:
         """Report that the learner's code starts now, held in by these."""
@@ -47,7 +47,7 @@ class Channel:
 
     def send(self, fields: Mapping[str, str]) -> None:
         """Report an object, all of it or nothing."""
-        self._all(self._channel, f"{self.nonce} {record(fields)}\n".encode("ascii"))
+        self._all(self.descriptor, f"{self.nonce} {record(fields)}\n".encode("ascii"))
 
     def restore_streams(self) -> None:
         """Put descriptors 1 and 2 back in place, whatever became of them."""

@@ -12,17 +12,24 @@ from backend_quest.runner.drivers.values import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from backend_quest.runner.drivers.channel import Channel
+
+    Run = Callable[[Mapping[str, Any], Mapping[str, Any], Channel], None]
 
 SCHEMA = "schema.sql"
 ROWS = "rows"
 _NAME = "SQLite"
 
 
-def run_cases(settings: Mapping[str, Any], given: Mapping[str, Any], channel: Channel) -> None:
+def runner(settings: Mapping[str, Any]) -> Run:
+    """Return what runs the query."""
+    return _run_cases
+
+
+def _run_cases(settings: Mapping[str, Any], given: Mapping[str, Any], channel: Channel) -> None:
     """Answer every case. A case is given ``rows`` (a script) and perhaps a ``probe``, asked after the query.
 
     Without rows it is a program like any other, which prints its result.

@@ -1,7 +1,8 @@
-"""Runs a learner's Python program, apart from the game: ``python -I -S -X utf8 python_driver.py CHANNEL``.
+"""The process that a learner's program runs in, apart from the game: ``python -I -S -X utf8 entry.py CHANNEL``.
 
-Standard input holds the request: two marshalled values, the settings and then the program. Answers go out on the
-descriptor CHANNEL, one JSON line each, led by the settings' nonce. Nothing that is expected of the program comes here.
+Standard input holds the request: two marshalled values, the settings and then the program. The settings name the module
+beside this file whose ``runner(settings)`` gives what runs the program. Answers go out on the descriptor CHANNEL, one
+JSON line each, led by the settings' nonce. Nothing that is expected of the program comes here.
 """
 
 import marshal
@@ -19,23 +20,26 @@ def main() -> None:
         # Stand-ins: the modules beside this file are found, the rest of the game is not.
         sys.modules[name] = ModuleType(name)
         sys.modules[name].__path__ = path
-    from backend_quest.runner.drivers import guard, program
+    from backend_quest.runner.drivers import guard
     from backend_quest.runner.drivers.channel import Channel
 
     channel = Channel(sys.argv[1])
     request = os.fdopen(0, "rb", closefd=False)
     settings = marshal.load(request)
-    run = program.runner(settings)
     channel.nonce = settings["nonce"]
+    run = __import__(f"{_PACKAGE}.runner.drivers.{settings['driver']}", fromlist=["runner"]).runner(settings)
     for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]
     sys.path += settings["packages"]
-    held = guard.protect(settings)
+    settings["held"] = guard.protect(settings)
     given = marshal.load(request)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.close(nothing)
-    channel.ready(held)
+    if settings["becomes_another"]:
+        # It does not come back: what it becomes reports that it is ready.
+        run(settings, given, channel)
+    channel.ready(settings["held"])
     try:
         run(settings, given, channel)
     except BaseException:
