@@ -48,9 +48,7 @@ def _catalog(course_root: Path | None) -> Catalog:
     return FileCatalog(course_root or paths.course_root(), paths.cache_dir(), shipped)
 
 
-def open_to_play(
-    data_dir: str | os.PathLike[str] | None = None, *, opening: Callable[..., Services] = open_services
-) -> Services:
+def open_to_play(data_dir: str | os.PathLike[str] | None = None) -> Services:
     """Return the game as :func:`open_services` does, or one that forgets where the data cannot be written at all.
 
     ``unsaved`` of the services then says why. Raises StoreError for everything else that is wrong with the data.
@@ -61,7 +59,7 @@ def open_to_play(
     from backend_quest.store.memory import MemoryStore
 
     try:
-        return opening(data_dir)
+        return open_services(data_dir)
     except StoreError as error:
         if error.reason not in ("read_only", "full"):
             raise

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from backend_quest.cli import INTERRUPTED
+from backend_quest.cli import INTERRUPTED, parser
+from backend_quest.i18n import Translator
 from backend_quest.installing import extras
 from backend_quest.installing.extras import EXTRAS, Outcome, install, installer
 
@@ -30,6 +31,13 @@ def bin_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def stands_in(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     """Put a program in the place of pip."""
     monkeypatch.setattr(extras, "installer", lambda: [sys.executable, "-c", f"import sys\n{body}"])
+
+
+def test_the_command_takes_the_name_of_every_extra() -> None:
+    for name in EXTRAS:
+        assert parser(Translator("en")).parse_args(["setup", name]).runtime == name
+    with pytest.raises(SystemExit):
+        parser(Translator("en")).parse_args(["setup", "x"])
 
 
 def test_what_is_here_already_is_not_installed(run: Run, bin_folder: Path) -> None:

@@ -7,7 +7,7 @@ import line_course
 import playing
 import pytest
 
-from backend_quest.checking.program import MistakeResults
+from backend_quest.checking.remembered import Remembered
 from backend_quest.services import Services
 
 
@@ -33,4 +33,4 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 @pytest.fixture(autouse=True)
 def _forget_results(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a stub makes of a listed mistake is not what a real runner makes of it."""
-    monkeypatch.setattr("backend_quest.checking.program._results", MistakeResults())
+    monkeypatch.setattr("backend_quest.checking.program._results", Remembered(lambda behaviour: behaviour is not None))

@@ -71,7 +71,7 @@ def _prove(body: Body, judging: Judging) -> Iterator[str]:
                 yield from _prove_code(body, code, judging)
         case SqlQuery():
             yield from prove_sql(body, judging)
-            yield from _prove_query(body, judging)
+            yield from _prove_code(body, body.code, judging)
         case Reflection():
             yield from _prove_reflection(body, judging)
 
@@ -200,13 +200,6 @@ def _prove_code(body: Body, code: Code, judging: Judging) -> Iterator[str]:
         yield from _mistake(body, {**code.starter(), **mistake.files}, judging, number)
 
 
-def _prove_query(body: SqlQuery, judging: Judging) -> Iterator[str]:
-    yield from _passes(body, body.solution, judging)
-    yield from _fails(body, body.starter, judging, "the starter")
-    for number, mistake in enumerate(body.mistakes):
-        yield from _mistake(body, mistake.query, judging, number)
-
-
 def _prove_reflection(body: Reflection, judging: Judging) -> Iterator[str]:
     text, boxes = "kata " * body.words, [box.key for box in body.boxes]
     right = {"text": text, "boxes": boxes, "stack": "py" if body.choose == "stack" else None}
@@ -214,5 +207,3 @@ def _prove_reflection(body: Reflection, judging: Judging) -> Iterator[str]:
     yield from _fails(body, {**right, "text": "kata " * (body.words - 1)}, judging, "too few words")
     if boxes:
         yield from _fails(body, {**right, "boxes": boxes[1:]}, judging, "a box left open")
-
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from threading import Lock
 
 from msgspec.structs import replace
 
 from backend_quest.checking.context import Judging
+from backend_quest.checking.remembered import Remembered
 from backend_quest.checking.running import Fingerprint, Ran, run_cases, verdict_of, when_holds
 from backend_quest.content.model import BugHunt, Code, CodeMistake
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
@@ -16,31 +16,18 @@ from backend_quest.runner.api import Program
 MAX_SOURCE = 200_000
 
 
-class MistakeResults:
-    """Remembers how each listed mistake behaves, so that it is run once only. Safe to use from several threads."""
+_results: Remembered[Fingerprint | None] = Remembered(lambda behaviour: behaviour is not None)
+"""How the levels' listed mistakes behave."""
 
-    def __init__(self, limit: int = 500) -> None:
-        self._limit = limit
-        self._known: dict[int, Fingerprint] = {}
-        self._lock = Lock()
 
-    def of(self, code: Code, files: Mapping[str, str], judging: Judging) -> Fingerprint | None:
-        """Return the behaviour of ``files``, None where the run was cancelled or could not be made."""
-        key = hash((code.language, code.main, tuple(sorted(files.items())), repr(code.cases), code.seconds))
-        with self._lock:
-            if key in self._known:
-                return self._known[key]
+def _behaviour(code: Code, files: Mapping[str, str], judging: Judging) -> Fingerprint | None:
+    """Return the behaviour of a listed mistake, run once only; None where it was cancelled or could not be run."""
+
+    def run() -> Fingerprint | None:
         ran = run_code(code, files, judging)
-        if ran.fault or ran.cancelled:
-            return None
-        with self._lock:
-            if len(self._known) >= self._limit:
-                self._known.pop(next(iter(self._known)))
-            self._known[key] = ran.fingerprint()
-        return ran.fingerprint()
+        return None if ran.fault or ran.cancelled else ran.fingerprint()
 
-
-_results = MistakeResults()
+    return _results.of((code.language, code.main, tuple(sorted(files.items())), repr(code.cases), code.seconds), run)
 
 
 def files_of(code: Code, answer: Answer) -> dict[str, str]:
@@ -89,7 +76,7 @@ def recognised(
         if mistake.when is not None:
             if when_holds(mistake.when, ran, source):
                 return number
-        elif _results.of(code, {**code.starter(), **mistake.files}, judging) == own:
+        elif _behaviour(code, {**code.starter(), **mistake.files}, judging) == own:
             return number
     return None
 
@@ -100,7 +87,7 @@ def warm_up(code: Code, judging: Judging) -> None:
         if judging.cancelled:
             return
         if mistake.when is None:
-            _results.of(code, {**code.starter(), **mistake.files}, judging)
+            _behaviour(code, {**code.starter(), **mistake.files}, judging)
 
 
 def point(body: BugHunt, line: int) -> Verdict:

@@ -210,16 +210,23 @@ def _failed(base: Verdict, result: CaseResult, ran: Ran, judging: Judging) -> Ve
 def when_holds(when: When, ran: Ran, source: str) -> bool:
     """Whether every key of ``when`` holds for a program that ran."""
     results = list(ran.result.cases)
+    return conditions_hold(when, source, ran.stderr(), results, [output_of(result) for result in results])
+
+
+def conditions_hold(
+    when: When, source: str, stderr: str, results: Sequence[CaseResult], outputs: Sequence[str | None]
+) -> bool:
+    """Whether every key of ``when`` holds. ``outputs``: what each case came to, None where it came to nothing."""
     conditions: list[bool] = []
     if when.stderr is not None:
-        conditions.append(text_matches(when.stderr, ran.stderr()))
+        conditions.append(text_matches(when.stderr, stderr))
     if when.source is not None:
         conditions.append(text_matches(when.source, source))
     if when.ended is not None:
         conditions.append(any(result.ended in ENDLESS for result in results))
     if when.case is not None and when.output is not None:
-        inside = 0 < when.case <= len(results)
-        conditions.append(inside and text_matches(when.output, output_of(results[when.case - 1])))
+        output = outputs[when.case - 1] if 0 < when.case <= len(outputs) else None
+        conditions.append(output is not None and text_matches(when.output, output))
     return bool(conditions) and all(conditions)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from msgspec.structs import replace
 
@@ -13,7 +12,8 @@ from backend_quest.checking.context import Judging
 from backend_quest.checking.grids import Asked, Shown, asked_of, row_text
 from backend_quest.checking.matching import text_matches
 from backend_quest.checking.program import files_of
-from backend_quest.checking.running import CANCELLED, ENDLESS, program_error
+from backend_quest.checking.remembered import Remembered
+from backend_quest.checking.running import CANCELLED, conditions_hold, program_error
 from backend_quest.checking.sql_compare import (
     Difference,
     Kind,
@@ -76,32 +76,14 @@ def _behaviour(body: SqlQuery, case: CaseResult, asked: Asked | None) -> Hashabl
     )
 
 
-class Known:
-    """Remembers what the level's own queries give, so that each is run once only. Safe to use from several threads."""
-
-    def __init__(self, limit: int = 500) -> None:
-        self._limit = limit
-        self._known: dict[int, Answers] = {}
-        self._lock = Lock()
-
-    def of(self, body: SqlQuery, query: str, judging: Judging) -> Answers:
-        """Return what ``query``, one of the level's, gives; a run that was cancelled or faulty is not kept."""
-        rows = tuple(dataset.rows for dataset in body.datasets)
-        key = hash((body.schema, rows, body.probe, body.seconds, query))
-        with self._lock:
-            if key in self._known:
-                return self._known[key]
-        answers = ask(body, query, judging)
-        if answers.fault or answers.cancelled:
-            return answers
-        with self._lock:
-            if len(self._known) >= self._limit:
-                self._known.pop(next(iter(self._known)))
-            self._known[key] = answers
-        return answers
+_known: Remembered[Answers] = Remembered(lambda answers: not answers.fault and not answers.cancelled)
+"""What the levels' own queries give."""
 
 
-_known = Known()
+def known(body: SqlQuery, query: str, judging: Judging) -> Answers:
+    """Return what ``query``, one of the level's, gives, run once only; one that was cancelled or faulty is not kept."""
+    rows = tuple(dataset.rows for dataset in body.datasets)
+    return _known.of((body.schema, rows, body.probe, body.seconds, query), lambda: ask(body, query, judging))
 
 
 def ask(body: SqlQuery, query: str, judging: Judging, *, datasets: int | None = None) -> Answers:
@@ -121,7 +103,7 @@ def query_of(body: SqlQuery, answer: Answer) -> str:
 def judge_sql(body: SqlQuery, answer: Answer, judging: Judging) -> Verdict:
     """Judge ``{"query.sql": text}``, or the bare text. The solution is run in a process of its own."""
     query = query_of(body, answer)
-    wanted = _known.of(body, body.solution, judging)
+    wanted = known(body, body.solution, judging)
     given = wanted if wanted.cancelled or wanted.fault else ask(body, query, judging)
     if wanted.cancelled or given.cancelled:
         return Verdict(outcome=Outcome.FAULT, note=CANCELLED)
@@ -218,26 +200,16 @@ def _recognised(body: SqlQuery, query: str, given: Answers, judging: Judging) ->
             if _when_holds(mistake.when, query, given):
                 return number
             continue
-        known = _known.of(body, mistake.query, judging)
-        if not known.fault and not known.cancelled and known.behaviour(body) == own:
+        other = known(body, mistake.query, judging)
+        if not other.fault and not other.cancelled and other.behaviour(body) == own:
             return number
     return None
 
 
 def _when_holds(when: When, query: str, given: Answers) -> bool:
     cases = list(given.run.cases)
-    conditions: list[bool] = []
-    if when.source is not None:
-        conditions.append(text_matches(when.source, query))
-    if when.stderr is not None:
-        told = "\n".join(case.failure.message for case in cases if case.failure is not None)
-        conditions.append(text_matches(when.stderr, told))
-    if when.ended is not None:
-        conditions.append(any(case.ended in ENDLESS for case in cases))
-    if when.case is not None and when.output is not None:
-        asked = given.asked[when.case - 1] if 0 < when.case <= len(given.asked) else None
-        conditions.append(asked is not None and text_matches(when.output, _written(asked)))
-    return bool(conditions) and all(conditions)
+    told = "\n".join(case.failure.message for case in cases if case.failure is not None)
+    return conditions_hold(when, query, told, cases, [None if one is None else _written(one) for one in given.asked])
 
 
 def _written(asked: Asked) -> str:
@@ -276,7 +248,7 @@ def warm_up_sql(body: SqlQuery, judging: Judging) -> None:
     for query in _own_queries(body):
         if judging.cancelled:
             return
-        _known.of(body, query, judging)
+        known(body, query, judging)
 
 
 def _own_queries(body: SqlQuery) -> Sequence[str]:

@@ -78,8 +78,9 @@ def _play_plain(options: argparse.Namespace) -> int:
 def _refuse_locked(options: argparse.Namespace) -> None:
     from backend_quest.commands.common import level_of, opened
     from backend_quest.engine.unlock import Status
+    from backend_quest.wiring import open_to_play
 
-    with opened(options) as services:
+    with opened(options, open_to_play) as services:
         options.level = level_of(services.catalog, options.level, options.tr).id
         if services.map().level_status(options.level) is Status.LOCKED:
             raise QuestError("errors.locked", level=options.level)

@@ -387,7 +387,8 @@ class SqlQuery(Record, frozen=True, kw_only=True, tag_field="kind", tag="sql_que
     def code(self) -> Code:
         """The query as a program of one file."""
         file = File(starter=self.starter, solution=self.solution)
-        return Code(language="sql", files={QUERY_FILE: file}, seconds=self.seconds)
+        wrong = [CodeMistake(files={QUERY_FILE: one.query}, says=one.says, when=one.when) for one in self.mistakes]
+        return Code(language="sql", files={QUERY_FILE: file}, mistakes=wrong, seconds=self.seconds)
 
 
 class Box(Record, frozen=True, kw_only=True):
@@ -631,5 +632,3 @@ class ErrorEntry(Record, frozen=True, kw_only=True):
     matches: str
     sample: str
     says: Text
-
-

@@ -26,10 +26,8 @@ from backend_quest.ui.screens.level_frame import LevelFrame
 from backend_quest.ui.widgets.busy import BusyRow
 from backend_quest.ui.widgets.frame import ActionRow
 from backend_quest.ui.widgets.report import Report, Writer
-from backend_quest.ui.widgets.run_report import ready_to_submit, run_report, stored_report, symptom
+from backend_quest.ui.widgets.run_report import ready_to_submit, run_report, stored_report
 from backend_quest.ui.widgets.verdict_report import Around, fault_report, verdict_report
-from backend_quest.ui.widgets.work.code import CodeWork
-from backend_quest.ui.widgets.work.sql import SqlWork
 
 SPINNER_AFTER = 0.15
 
@@ -177,7 +175,7 @@ class LevelFlow(LevelFrame):
     def look_at_symptom(self, level: Level) -> None:
         """Run what a level opens with quietly: a faulty program, to show what it does; no query, to show the tables."""
         work, services = self.work, self.services
-        answer = work.looks_with if isinstance(work, CodeWork) else None
+        answer = work.looks_with if work is not None else None
         if answer is None:
             return
 
@@ -190,10 +188,8 @@ class LevelFlow(LevelFrame):
     def on_level_flow_seen(self, message: Seen) -> None:
         """Show the symptom, unless another level is open by now."""
         message.stop()
-        if message.level is self.level and isinstance(self.work, SqlWork):
-            self.work.show_look(message.tried)
-        elif message.level is self.level and isinstance(self.work, CodeWork):
-            self.work.show_symptom(symptom(message.tried, self.writer))
+        if message.level is self.level and self.work is not None:
+            self.work.show_look(message.tried, self.writer)
 
     def _files(self) -> int:
         answer = self._last[1] if self._last is not None else None
@@ -329,5 +325,3 @@ class LevelFlow(LevelFrame):
         path = write_report(problem, self.quest.data_dir)
         key = "level.report_saved" if path is not None else "level.report_lost"
         self.quest.say(self.tr(key, path=path))
-
-

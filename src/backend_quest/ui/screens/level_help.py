@@ -16,7 +16,6 @@ from backend_quest.ui.screens.solution import SolutionScreen
 from backend_quest.ui.screens.solution_text import text_of
 from backend_quest.ui.widgets.verdict_report import solved_report
 from backend_quest.ui.widgets.work.code import CodeWork
-from backend_quest.ui.widgets.work.sql import SqlWork
 
 
 def kept_key(level_id: str) -> str:
@@ -160,12 +159,4 @@ class LevelHelp(LevelFlow):
             commands.append((self.tr("result.solution"), self.show_solution))
         if self.services.store.draft(kept_key(level.id)) is not None:
             commands.append((self.tr("level.bring_back"), self.bring_back))
-        if isinstance(work, SqlWork):
-            commands.insert(0, (self.tr("work.look_tables"), work.focus_tables))
-        if isinstance(work, CodeWork):
-            commands += [
-                (self.tr("level.other_file", name=name), partial(work.open_file, name))
-                for name in work.files
-                if name != work.file
-            ]
-        return commands
+        return commands + work.commands()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.containers import VerticalScroll
@@ -16,6 +16,7 @@ from backend_quest.ui.symbols import Symbols, asciify
 if TYPE_CHECKING:
     from backend_quest.services import Tried
     from backend_quest.ui.app import QuestApp
+    from backend_quest.ui.widgets.report import Writer
 
 Place = dict[str, Any]
 """Where the learner is in a work besides the answer: cursor, file, step. JSON data, kept with the draft."""
@@ -146,6 +147,18 @@ class Work(VerticalScroll, can_focus=False):
     def sign(self, text: str) -> str:
         """Return ``text`` with the signs that this screen can draw."""
         return asciify(text) if self.symbols.cursor.isascii() else text
+
+    @property
+    def looks_with(self) -> Answer | None:
+        """What is run quietly when the level opens, None for nothing."""
+        return None
+
+    def show_look(self, tried: Tried, writer: Writer) -> None:
+        """Show what came of that quiet run."""
+
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return (name, what it does) of what only this kind of work offers in the palette."""
+        return []
 
     def show_run(self, tried: Tried) -> bool:
         """Show a free run in the work itself; return whether it did."""

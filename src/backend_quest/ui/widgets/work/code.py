@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,9 +16,12 @@ from textual.widgets import Static, TextArea
 
 from backend_quest.content.model import BugHunt, Code, CodeTask, Level, ServerTask, SqlQuery, code_of
 from backend_quest.content.verdict import Answer, Verdict
+from backend_quest.services import Tried
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.editor import CodeEditor
+from backend_quest.ui.widgets.report import Writer
 from backend_quest.ui.widgets.rows import Row, RowList
+from backend_quest.ui.widgets.run_report import symptom
 from backend_quest.ui.widgets.tab_rule import TabRule
 from backend_quest.ui.widgets.work.base import Place, Work
 from backend_quest.ui.widgets.work.starting_point import first_change
@@ -287,8 +291,17 @@ class CodeWork(Work):
 
     @property
     def looks_with(self) -> Answer | None:
-        """What is run quietly when the level opens, None for nothing: a faulty program shows what it does."""
+        """A faulty program shows what it does."""
         return self.run_answer if self.pointing else None
+
+    def show_look(self, tried: Tried, writer: Writer) -> None:
+        """Show what the faulty program does."""
+        self.show_symptom(symptom(tried, writer))
+
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """Open each of the other files."""
+        others = [name for name in self.files if name != self.file]
+        return [(self.tr("level.other_file", name=name), partial(self.open_file, name)) for name in others]
 
     def show_symptom(self, symptom: Content) -> None:
         """Show what the faulty program does, below the first step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -11,6 +12,7 @@ from backend_quest.checking.grids import Shown
 from backend_quest.content.model import QUERY_FILE, Level
 from backend_quest.content.verdict import Answer
 from backend_quest.services import Tried
+from backend_quest.ui.widgets.report import Writer
 from backend_quest.ui.widgets.work.base import Place
 from backend_quest.ui.widgets.work.code import CodeWork
 from backend_quest.ui.widgets.work.sql_grid import GridPanel, pages_of
@@ -47,7 +49,7 @@ class SqlWork(CodeWork):
         """No query at all shows the tables."""
         return {QUERY_FILE: ""}
 
-    def show_look(self, tried: Tried) -> None:
+    def show_look(self, tried: Tried, writer: Writer) -> None:
         """Show the tables before anything was run."""
         if tried.data is not None:
             self._tables = tried.data
@@ -68,6 +70,10 @@ class SqlWork(CodeWork):
         pages = pages_of(data, before, self.tr, idle=idle)
         tables = len(pages) > 1 and not ran
         self.grid.show(pages, 1 if tables else 0, self.tr, self.symbols)
+
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """Go to the tables."""
+        return [(self.tr("work.look_tables"), self.focus_tables), *super().commands()]
 
     def focus_tables(self) -> None:
         """Put the focus on result and tables: the arrows turn them there."""
