@@ -20,8 +20,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from backend_quest.checking import judge
+from backend_quest.content.kinds import SqlQuery
 from backend_quest.content.loader import FileCatalog
-from backend_quest.content.model import SqlQuery
 from backend_quest.paths import course_root
 from backend_quest.runner.api import CaseInput, Ended, Program, Runner
 from backend_quest.runner.local import LocalRunner

@@ -25,7 +25,7 @@ def write_big_course(folder: Path, levels: int) -> Path:
             name = "01-open-the-stall" if first else f"{number:02}-level-{number}"
             _write(folder / module / f"{name}.yaml", opening if first else quiz)
     course = (source / "course.yaml").read_text(encoding="utf-8")
-    head, _, _ = course.partition("# What \"Continue\"")
+    head, _, _ = course.partition('# What "Continue"')
     group = f"  - title: {{id: Semua, en: All}}\n    modules: [{', '.join(modules)}]\n"
     _write(folder / "course.yaml", f"{head}groups:\n{group}")
     return folder

@@ -20,8 +20,8 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parent))
 
 from backend_quest.checking import judge
+from backend_quest.content.kinds import SingleChoice, code_of
 from backend_quest.content.loader import FileCatalog
-from backend_quest.content.model import SingleChoice, code_of
 from backend_quest.paths import course_root
 from backend_quest.runner.api import Runner
 from backend_quest.wiring import make_runner
@@ -156,7 +156,7 @@ def _python(catalog: FileCatalog, runner: Runner) -> list[Figure]:
 
 def _ready(code: object, runner: Runner) -> float:
     from backend_quest.checking.server import limits_of, program_of
-    from backend_quest.content.model import Code
+    from backend_quest.content.parts import Code
 
     assert isinstance(code, Code)
     with runner.serve(program_of(code, code.solution()), limits_of(code)) as server:

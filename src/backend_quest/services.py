@@ -17,19 +17,9 @@ from typing import TYPE_CHECKING, Any
 from backend_quest.content.catalog import Catalog
 from backend_quest.content.events import Attempted, CheckpointDone, HintRead, Reset, SolutionSeen
 from backend_quest.content.faults import ContentError
-from backend_quest.content.model import (
-    Bank,
-    BankItem,
-    Body,
-    BugHunt,
-    GlossaryEntry,
-    Level,
-    LevelEntry,
-    PredictOutput,
-    Reflection,
-    Stack,
-    Text,
-)
+from backend_quest.content.kinds import Body, BugHunt, PredictOutput, Reflection
+from backend_quest.content.model import Bank, BankItem, GlossaryEntry, Level, LevelEntry, Stack
+from backend_quest.content.parts import Text
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.engine import checkpoint
 from backend_quest.engine.answers import solution_of

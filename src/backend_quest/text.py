@@ -51,6 +51,5 @@ def clean_line(text: str, limit: int = 200) -> str:
 def width(text: str) -> int:
     """Return how many terminal columns ``text`` takes."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -8,16 +8,9 @@ from typing import get_args
 
 import pytest
 
-from backend_quest.content.model import (
-    Body,
-    CourseFile,
-    ErrorEntry,
-    GlossaryEntry,
-    Head,
-    Matcher,
-    ModuleFile,
-    When,
-)
+from backend_quest.content.kinds import Body
+from backend_quest.content.model import CourseFile, ErrorEntry, GlossaryEntry, Head, ModuleFile
+from backend_quest.content.parts import Matcher, When
 from backend_quest.content.reading import (
     KINDS,
     LATER_KINDS,

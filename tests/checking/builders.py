@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
-from backend_quest.content.model import Case, Matcher, Text
+from backend_quest.content.parts import Case, Matcher, Text
 from backend_quest.runner.api import (
     Cancel,
     CaseInput,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend_quest.checking.matching import PatternError, contained, difference, same, search, text_matches
-from backend_quest.content.model import Matcher
+from backend_quest.content.parts import Matcher
 from backend_quest.runner.api import Value
 
 DATA = st.recursive(

@@ -7,28 +7,22 @@ from builders import FakeRunner, FakeServer, printed, prints, t, value_of
 
 from backend_quest.checking import CANCELLED, judge, point, prepare, try_out
 from backend_quest.checking.http_client import NoAnswer, send
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Blank,
     Block,
     BugHunt,
-    Case,
-    Code,
-    CodeMistake,
     CodeTask,
     ContractRequest,
     Distractor,
-    ErrorEntry,
     Expect,
-    File,
     FillBlank,
-    Matcher,
     Parsons,
     ServerTask,
-    Snippet,
     Step,
     SuspectLine,
-    When,
 )
+from backend_quest.content.model import ErrorEntry
+from backend_quest.content.parts import Case, Code, CodeMistake, File, Matcher, Snippet, When
 from backend_quest.content.verdict import Outcome
 from backend_quest.runner.api import Cancel, CaseResult, Ended, Failure, Program
 
@@ -260,8 +254,6 @@ def test_a_free_run_of_a_server_shows_the_exchange() -> None:
     tried = try_out(server_task(), "Warung buka", FakeRunner(prints_source))
     assert tried.exchange is not None
     assert tried.exchange.received[-1] == "Warung buka"
-
-
 
 
 def test_what_a_server_sends_cannot_steer_the_terminal() -> None:

@@ -6,7 +6,7 @@ import pytest
 from builders import FakeRunner, t
 
 from backend_quest.checking import AnswerError, judge
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Blank,
     Block,
     Body,
@@ -14,7 +14,6 @@ from backend_quest.content.model import (
     Distractor,
     FillBlank,
     FillMistake,
-    Matcher,
     MatchPairs,
     MultiChoice,
     Option,
@@ -26,11 +25,10 @@ from backend_quest.content.model import (
     Question,
     Reflection,
     SingleChoice,
-    Snippet,
     Trace,
     TraceRow,
-    When,
 )
+from backend_quest.content.parts import Matcher, Snippet, When
 from backend_quest.content.verdict import Outcome, Verdict
 
 NOTHING = FakeRunner(lambda program: [])

@@ -10,7 +10,8 @@ import pytest
 from backend_quest.checking import judge, try_out
 from backend_quest.checking.grids import Grid, cell_text
 from backend_quest.checking.sql_compare import Kind, result_difference
-from backend_quest.content.model import Dataset, Matcher, SqlMistake, SqlQuery, Text, When
+from backend_quest.content.kinds import Dataset, SqlMistake, SqlQuery
+from backend_quest.content.parts import Matcher, Text, When
 from backend_quest.content.verdict import AnswerError, Outcome, Verdict
 from backend_quest.runner.api import Runner
 from backend_quest.wiring import make_runner

@@ -11,8 +11,10 @@ import pytest
 from backend_quest.authoring.lint import lint
 from backend_quest.authoring.proofs_errors import prove_errors
 from backend_quest.authoring.verify import Cache, verify
+from backend_quest.content.kinds import kind_of
 from backend_quest.content.loader import FileCatalog
-from backend_quest.content.model import ErrorEntry, Text, kind_of
+from backend_quest.content.model import ErrorEntry
+from backend_quest.content.parts import Text
 from backend_quest.paths import course_root
 from backend_quest.runner.api import Runner, Runtime
 from backend_quest.wiring import make_runner

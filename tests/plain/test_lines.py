@@ -9,7 +9,8 @@ from line_course import level_yaml
 from playing import play
 
 from backend_quest.checking.words import cut_short
-from backend_quest.content.model import Covers, Level, Text
+from backend_quest.content.model import Covers, Level
+from backend_quest.content.parts import Text
 from backend_quest.content.reading import Source, parse_source, read_level
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
 from backend_quest.i18n import Translator

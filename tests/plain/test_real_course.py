@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from playing import play, services_over
 
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
-    Code,
     FillBlank,
     MatchPairs,
     MultiChoice,
@@ -21,6 +20,7 @@ from backend_quest.content.model import (
     SingleChoice,
     code_of,
 )
+from backend_quest.content.parts import Code
 from backend_quest.engine.answers import solution_of
 from backend_quest.i18n import Translator
 from backend_quest.plain.tasks.base import LETTERS

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from backend_quest.content.faults import ContentError, Fault
+from backend_quest.content.kinds import Option, SingleChoice
 from backend_quest.content.model import (
     Bank,
     BankItem,
@@ -19,14 +20,12 @@ from backend_quest.content.model import (
     LevelEntry,
     ModuleEntry,
     ModuleFile,
-    Option,
     Rank,
     Requires,
-    SingleChoice,
     Stack,
-    Text,
     XpRules,
 )
+from backend_quest.content.parts import Text
 from backend_quest.runner.api import (
     Cancel,
     CaseInput,

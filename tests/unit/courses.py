@@ -16,9 +16,9 @@ from backend_quest.content.model import (
     Rank,
     Requires,
     Stack,
-    Text,
     XpRules,
 )
+from backend_quest.content.parts import Text
 
 
 def t(text: str) -> Text:

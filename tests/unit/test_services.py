@@ -15,29 +15,18 @@ from courses import course, entry, module, t
 from backend_quest.checking import CANCELLED
 from backend_quest.content.events import Attempted, HintRead, SolutionSeen
 from backend_quest.content.faults import ContentError
-from backend_quest.content.model import (
-    Bank,
-    BankItem,
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
-    Case,
-    Code,
     CodeTask,
-    CourseFile,
-    File,
-    GlossaryEntry,
-    Level,
-    LevelEntry,
-    Matcher,
-    ModuleEntry,
     Option,
     PredictOutput,
     Reflection,
     SingleChoice,
-    Snippet,
     SuspectLine,
-    Text,
 )
+from backend_quest.content.model import Bank, BankItem, CourseFile, GlossaryEntry, Level, LevelEntry, ModuleEntry
+from backend_quest.content.parts import Case, Code, File, Matcher, Snippet, Text
 from backend_quest.content.verdict import AnswerError, Outcome
 from backend_quest.engine.checkpoint import Asked
 from backend_quest.engine.unlock import Status

@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from backend_quest.content import yaml_tree as tree
 from backend_quest.content.files import is_module_name, level_name
-from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, ModuleFile, Text
+from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, ModuleFile
+from backend_quest.content.parts import Text
 from backend_quest.content.reading import (
     Source,
     open_source,

@@ -8,7 +8,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from backend_quest.content.model import Head, Matcher
+from backend_quest.content.model import Head
+from backend_quest.content.parts import Matcher
 from backend_quest.content.reading import KINDS
 from backend_quest.content.schema import fields_of
 

@@ -10,18 +10,12 @@ from typing import Any
 import regex
 
 from backend_quest.authoring.course_files import LintCourse, Read
-from backend_quest.content.model import (
-    Bank,
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
-    Case,
-    Code,
     CodeTask,
-    ErrorEntry,
     FillBlank,
-    Level,
     MatchPairs,
-    ModuleFile,
     MultiChoice,
     Parsons,
     PredictOutput,
@@ -29,8 +23,9 @@ from backend_quest.content.model import (
     ServerTask,
     SingleChoice,
     SqlQuery,
-    Text,
 )
+from backend_quest.content.model import Bank, ErrorEntry, Level, ModuleFile
+from backend_quest.content.parts import Case, Code, Text
 from backend_quest.content.where import Where, walk
 from backend_quest.text import width
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend_quest.authoring.course_files import Read
-from backend_quest.content.model import Option, SuspectLine, Text
+from backend_quest.content.kinds import Option, SuspectLine
+from backend_quest.content.parts import Text
 from backend_quest.content.where import Steps, Where, walk
 
 _SENTENCE, _FEEDBACK = 20, 45

@@ -9,10 +9,9 @@ from backend_quest.authoring.proofs_predict import prove_snippet
 from backend_quest.authoring.proofs_sql import prove_sql
 from backend_quest.checking import judge, point
 from backend_quest.checking.context import Judging
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
-    Code,
     CodeTask,
     FillBlank,
     MatchPairs,
@@ -23,9 +22,9 @@ from backend_quest.content.model import (
     ServerTask,
     SingleChoice,
     SqlQuery,
-    Text,
     code_of,
 )
+from backend_quest.content.parts import Code, Text
 from backend_quest.content.verdict import Answer, AnswerError, Verdict
 
 

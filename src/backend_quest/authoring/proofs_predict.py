@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from backend_quest.checking.matching import normalised
 from backend_quest.checking.server import at_path
 from backend_quest.checking.snippets import snippet_program
-from backend_quest.content.model import PredictOutput, Trace
+from backend_quest.content.kinds import PredictOutput, Trace
 from backend_quest.runner.api import CaseInput, Ended, Runner, TraceStep, Value
 
 

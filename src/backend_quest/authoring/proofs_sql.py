@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend_quest.checking.context import Judging
 from backend_quest.checking.sql import ask
 from backend_quest.checking.sql_compare import fingerprint
-from backend_quest.content.model import SqlQuery
+from backend_quest.content.kinds import SqlQuery
 
 
 def prove_sql(body: SqlQuery, judging: Judging) -> Iterator[str]:

@@ -17,7 +17,8 @@ from backend_quest.authoring.proofs_errors import prove_errors
 from backend_quest.checking.context import Judging
 from backend_quest.content.catalog import Catalog
 from backend_quest.content.faults import ContentError
-from backend_quest.content.model import Bank, Body, CodeTask, Level, LevelEntry, PredictOutput, language_of
+from backend_quest.content.kinds import Body, CodeTask, PredictOutput, language_of
+from backend_quest.content.model import Bank, Level, LevelEntry
 from backend_quest.runner.api import Runner
 
 

@@ -15,7 +15,7 @@ from backend_quest.checking.server import judge_server
 from backend_quest.checking.sql import judge_sql, warm_up_sql
 from backend_quest.checking.tried import Tried
 from backend_quest.checking.trying import try_body
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
     CodeTask,

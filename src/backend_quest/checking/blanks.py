@@ -11,7 +11,8 @@ from backend_quest.checking.context import Judging
 from backend_quest.checking.matching import text_matches
 from backend_quest.checking.running import Ran, run_cases, verdict_of, when_holds
 from backend_quest.checking.snippets import SECONDS, snippet_program
-from backend_quest.content.model import Blank, FillBlank, FillMistake, Matcher
+from backend_quest.content.kinds import Blank, FillBlank, FillMistake
+from backend_quest.content.parts import Matcher
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
 
 _GAP = re.compile(r"<<([a-z0-9-]+)>>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import MatchPairs, MultiChoice, Option, Pair, SingleChoice
+from backend_quest.content.kinds import MatchPairs, MultiChoice, Option, Pair, SingleChoice
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 from msgspec import UNSET
 
-from backend_quest.content.model import Matcher
+from backend_quest.content.parts import Matcher
 from backend_quest.runner import javascript_values
 from backend_quest.runner.api import Value
 

@@ -11,7 +11,7 @@ from backend_quest.checking import words
 from backend_quest.checking.context import Judging
 from backend_quest.checking.running import Ran, run_cases, verdict_of, when_holds
 from backend_quest.checking.snippets import SECONDS, snippet_program
-from backend_quest.content.model import Distractor, Parsons
+from backend_quest.content.kinds import Distractor, Parsons
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
 
 INDENT = "    "

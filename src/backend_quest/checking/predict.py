@@ -6,7 +6,8 @@ from typing import Any
 
 from backend_quest.checking import words
 from backend_quest.checking.matching import normalised, text_matches
-from backend_quest.content.model import Matcher, PredictMistake, PredictOutput, Text
+from backend_quest.content.kinds import PredictMistake, PredictOutput
+from backend_quest.content.parts import Matcher, Text
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
 
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from backend_quest.checking.context import Judging
 from backend_quest.checking.remembered import Remembered
 from backend_quest.checking.running import Fingerprint, Ran, run_cases, verdict_of, when_holds
-from backend_quest.content.model import BugHunt, Code, CodeMistake
+from backend_quest.content.kinds import BugHunt
+from backend_quest.content.parts import Code, CodeMistake
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
 from backend_quest.runner.api import Program
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend_quest.checking import words
-from backend_quest.content.model import Reflection
+from backend_quest.content.kinds import Reflection
 from backend_quest.content.verdict import Answer, AnswerError, Check, Outcome, Verdict
 
 

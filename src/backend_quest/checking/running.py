@@ -21,7 +21,8 @@ from backend_quest.checking.matching import (
     text_matches,
     writer_of,
 )
-from backend_quest.content.model import Case, ErrorEntry, Text, When
+from backend_quest.content.model import ErrorEntry
+from backend_quest.content.parts import Case, Text, When
 from backend_quest.content.verdict import Check, Outcome, ProgramError, Verdict
 from backend_quest.runner.api import CaseInput, CaseResult, Ended, Failure, Limits, Program, RunResult
 

@@ -24,7 +24,8 @@ from backend_quest.checking.sql_compare import (
 )
 from backend_quest.checking.tried import Tried
 from backend_quest.checking.words import filled
-from backend_quest.content.model import QUERY_FILE, Matcher, SqlQuery, Text, When
+from backend_quest.content.kinds import SqlQuery
+from backend_quest.content.parts import QUERY_FILE, Matcher, Text, When
 from backend_quest.content.verdict import Answer, Check, Outcome, Verdict
 from backend_quest.runner.api import CaseInput, CaseResult, Ended, Limits, Program, RunResult
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend_quest.checking.sql_compare import Difference, Kind
 from backend_quest.checking.words import filled
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 
 _RESULT = {
     Kind.NO_RESULT: Text(

@@ -13,11 +13,9 @@ from backend_quest.checking.server import error_of, limits_of, program_of, send_
 from backend_quest.checking.snippets import SECONDS, snippet_program
 from backend_quest.checking.sql import try_sql
 from backend_quest.checking.tried import Tried
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
-    Case,
-    Code,
     CodeTask,
     FillBlank,
     Parsons,
@@ -26,6 +24,7 @@ from backend_quest.content.model import (
     SqlQuery,
     code_of,
 )
+from backend_quest.content.parts import Case, Code
 from backend_quest.content.verdict import Answer, AnswerError
 from backend_quest.runner.api import Program, ServerError
 

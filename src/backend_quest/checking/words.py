@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 from backend_quest.runner.api import Ended
 
 

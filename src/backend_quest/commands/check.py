@@ -12,7 +12,8 @@ from backend_quest.checking import judge
 from backend_quest.cli import BAD_INPUT, NO_RUNTIME, NOT_PASSED, PASSED
 from backend_quest.commands.common import level_of, opened, print_json
 from backend_quest.content import yaml_tree
-from backend_quest.content.model import Level, PredictOutput, SingleChoice, code_of
+from backend_quest.content.kinds import PredictOutput, SingleChoice, code_of
+from backend_quest.content.model import Level
 from backend_quest.content.report import Report
 from backend_quest.content.schema import FAILED, read_data
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Verdict

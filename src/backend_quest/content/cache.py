@@ -18,7 +18,8 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from backend_quest import __version__
-from backend_quest.content.model import ModuleFile, Record, Text
+from backend_quest.content.model import ModuleFile
+from backend_quest.content.parts import Record, Text
 
 T = TypeVar("T")
 _DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from backend_quest.content.model import (
-    Bank,
-    CourseFile,
-    ErrorEntry,
-    GlossaryEntry,
-    Level,
-    LevelEntry,
-    ModuleEntry,
-    Text,
-)
+from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, LevelEntry, ModuleEntry
+from backend_quest.content.parts import Text
 
 
 class Catalog(Protocol):

@@ -6,16 +6,13 @@ import re
 from typing import Any
 
 from backend_quest.content import yaml_tree as tree
-from backend_quest.content.model import (
-    Bank,
+from backend_quest.content.kinds import (
     Block,
     Body,
     BugHunt,
     CodeTask,
     Distractor,
     FillBlank,
-    Level,
-    Matcher,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -25,6 +22,8 @@ from backend_quest.content.model import (
     SingleChoice,
     SqlQuery,
 )
+from backend_quest.content.model import Bank, Level
+from backend_quest.content.parts import Matcher
 from backend_quest.content.program_consistency import check_bug_hunt, check_code_task, check_server
 from backend_quest.content.report import Report
 from backend_quest.content.rules import (

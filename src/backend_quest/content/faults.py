@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 
 
 class Fault(Struct, frozen=True, kw_only=True):

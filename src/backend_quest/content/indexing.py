@@ -9,16 +9,9 @@ from backend_quest.content import yaml_tree as tree
 from backend_quest.content.cache import BankNote, ModuleNote
 from backend_quest.content.faults import Fault
 from backend_quest.content.files import level_name
-from backend_quest.content.model import (
-    CourseFile,
-    ErrorEntry,
-    GlossaryEntry,
-    LevelEntry,
-    ModuleEntry,
-    ModuleFile,
-    Text,
-    language_of,
-)
+from backend_quest.content.kinds import language_of
+from backend_quest.content.model import CourseFile, ErrorEntry, GlossaryEntry, LevelEntry, ModuleEntry, ModuleFile
+from backend_quest.content.parts import Text
 from backend_quest.content.reading import Source, read_as, read_bank, read_concepts, read_entries, read_level
 from backend_quest.content.report import Report
 from backend_quest.content.schema import FAILED, reader_of

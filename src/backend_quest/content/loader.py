@@ -12,16 +12,8 @@ from typing import Any, TypeVar
 from backend_quest.content import cache
 from backend_quest.content.cache import BankNote, Index, ModuleNote, Noted, Stamp
 from backend_quest.content.files import is_module_name, level_name
-from backend_quest.content.model import (
-    Bank,
-    CourseFile,
-    ErrorEntry,
-    GlossaryEntry,
-    Level,
-    LevelEntry,
-    ModuleEntry,
-    Text,
-)
+from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, LevelEntry, ModuleEntry
+from backend_quest.content.parts import Text
 
 # The reading code is imported where a file has to be read: a start with a good index needs none of it.
 

@@ -7,7 +7,8 @@ import re
 from msgspec import UNSET
 
 from backend_quest.content.files import is_work_path
-from backend_quest.content.model import BugHunt, Code, CodeTask, ContractRequest, ServerTask, Step
+from backend_quest.content.kinds import BugHunt, CodeTask, ContractRequest, ServerTask, Step
+from backend_quest.content.parts import Code
 from backend_quest.content.rules import JSON_PATH, PROGRAM_WHEN, check_cases, check_known, check_when
 from backend_quest.content.where import Where
 

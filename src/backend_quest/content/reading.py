@@ -13,17 +13,9 @@ import msgspec
 from backend_quest.content import yaml_tree as tree
 from backend_quest.content.consistency import check_bank, check_level
 from backend_quest.content.files import level_name, read_course_file
-from backend_quest.content.model import (
-    Bank,
-    BankItem,
-    Body,
-    ErrorEntry,
-    GlossaryEntry,
-    Head,
-    Level,
-    QuizBody,
-    Text,
-)
+from backend_quest.content.kinds import Body, QuizBody
+from backend_quest.content.model import Bank, BankItem, ErrorEntry, GlossaryEntry, Head, Level
+from backend_quest.content.parts import Text
 from backend_quest.content.report import Report
 from backend_quest.content.rules import check_pattern
 from backend_quest.content.schema import FAILED, fields_of, reader_of, refuse_unknown, struct_from
@@ -166,9 +158,7 @@ def _whole(source: Source, read: Callable[[tree.Node, Report], Any]) -> Any:
     return None if value is FAILED or source.report.broken else value
 
 
-def _flattened(
-    node: tree.Node, report: Report, outer: type[Any], kinds: dict[str, type[Any]]
-) -> dict[str, Any] | None:
+def _flattened(node: tree.Node, report: Report, outer: type[Any], kinds: dict[str, type[Any]]) -> dict[str, Any] | None:
     """Return the values of ``outer``, its ``body`` read from the keys of its kind in the same mapping."""
     if not isinstance(node, tree.Mapping):
         report.add("expected-mapping", node)

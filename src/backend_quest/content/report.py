@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from backend_quest.content.faults import ContentError, Fault
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 from backend_quest.i18n import Translator
 from backend_quest.text import clean_line
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import UNSET
 
-from backend_quest.content.model import Case, Matcher, When
+from backend_quest.content.parts import Case, Matcher, When
 from backend_quest.content.where import Where
 
 PATTERN_LENGTH = 200

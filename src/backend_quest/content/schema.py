@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import msgspec
 
 from backend_quest.content import yaml_tree as tree
-from backend_quest.content.model import Matcher, Text
+from backend_quest.content.parts import Matcher, Text
 from backend_quest.content.report import Report
 from backend_quest.text import clean
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import SqlQuery
+from backend_quest.content.kinds import SqlQuery
 from backend_quest.content.rules import PROGRAM_WHEN, check_when
 from backend_quest.content.where import Where
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 
 Answer = Any
 """An answer as JSON data; its shape depends on the kind.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 from backend_quest.i18n import Translator
 from backend_quest.plain.dialogue import Dialogue
 from backend_quest.plain.pages import spoken

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend_quest.content.model import BugHunt, CodeTask, Level, Reflection, ServerTask, SqlQuery
+from backend_quest.content.kinds import BugHunt, CodeTask, Reflection, ServerTask, SqlQuery
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer
 from backend_quest.services import Services
 

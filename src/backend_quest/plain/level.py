@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from backend_quest.checking.running import CANCELLED
-from backend_quest.content.model import BugHunt, Level, PredictOutput, Reflection, code_of
+from backend_quest.content.kinds import BugHunt, PredictOutput, Reflection, code_of
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, AnswerError, Outcome
 from backend_quest.plain.aid import Aid
 from backend_quest.plain.drafts import draft_of, keep_draft

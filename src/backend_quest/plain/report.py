@@ -9,7 +9,9 @@ from itertools import groupby
 
 from backend_quest.checking.snippets import is_snippet
 from backend_quest.checking.words import cut_short
-from backend_quest.content.model import BankItem, Level, Reflection, Text
+from backend_quest.content.kinds import Reflection
+from backend_quest.content.model import BankItem, Level
+from backend_quest.content.parts import Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, Part, ProgramError, Verdict
 from backend_quest.i18n import Translator
 from backend_quest.installing.extras import command_for

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 from backend_quest.i18n import Translator
 from backend_quest.plain.desk import Desk, Handle
 from backend_quest.plain.dialogue import Dialogue

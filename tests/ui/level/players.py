@@ -7,7 +7,7 @@ from typing import Any
 from level_app import LevelApp, settled
 from textual.pilot import Pilot
 
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     FillBlank,

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend_quest.content.model import Block, Distractor, Parsons, Text
+from backend_quest.content.kinds import Block, Distractor, Parsons
+from backend_quest.content.parts import Text
 from backend_quest.ui.widgets.work.arrangement import Arrangement, brace_depths
 
 BODY = Parsons(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from level_app import LevelApp, settled, shown
 from msgspec.structs import replace
 
-from backend_quest.content.model import Block, Case, Distractor, Matcher, Parsons, Text
+from backend_quest.content.kinds import Block, Distractor, Parsons
+from backend_quest.content.parts import Case, Matcher, Text
 from backend_quest.services import Services
 
 PLACE = "orientation/kitchen-behind-the-counter"

@@ -10,22 +10,17 @@ from level_app import LevelApp, settled, shown
 from msgspec.structs import replace
 from textual import events
 
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Blank,
     Block,
     Box,
     BugHunt,
-    Case,
-    Code,
     CodeTask,
     ContractRequest,
     Dataset,
     Distractor,
     Expect,
-    File,
     FillBlank,
-    Level,
-    Matcher,
     MatchPairs,
     MultiChoice,
     Option,
@@ -36,14 +31,14 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
-    Snippet,
     SqlQuery,
     Step,
     SuspectLine,
-    Text,
     Trace,
     TraceRow,
 )
+from backend_quest.content.model import Level
+from backend_quest.content.parts import Case, Code, File, Matcher, Snippet, Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, ProgramError, Verdict
 from backend_quest.services import Services, Submitted, Tried
 from backend_quest.ui.widgets.editor import CodeEditor

@@ -9,7 +9,8 @@ import pytest
 from level_app import LevelApp, settled, shown
 from players import play
 
-from backend_quest.content.model import Level, Text
+from backend_quest.content.model import Level
+from backend_quest.content.parts import Text
 from backend_quest.engine.answers import solution_of
 from backend_quest.services import Services
 

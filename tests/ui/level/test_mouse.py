@@ -9,7 +9,7 @@ from level_app import LevelApp, settled, shown
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from backend_quest.content.model import MatchPairs, MultiChoice, Parsons, SingleChoice
+from backend_quest.content.kinds import MatchPairs, MultiChoice, Parsons, SingleChoice
 from backend_quest.engine.answers import solution_of
 from backend_quest.services import Services
 from backend_quest.ui.widgets.rows import RowList

@@ -11,7 +11,9 @@ from textual.content import Content
 
 import backend_quest.ui
 from backend_quest import i18n
-from backend_quest.content.model import Head, Level, SingleChoice, Text
+from backend_quest.content.kinds import SingleChoice
+from backend_quest.content.model import Head, Level
+from backend_quest.content.parts import Text
 from backend_quest.content.verdict import Check, Exchange, Outcome, ProgramError, Verdict
 from backend_quest.i18n import LANGUAGES, Translator
 from backend_quest.runner.api import Runtime

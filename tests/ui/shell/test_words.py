@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import backend_quest
-from backend_quest.content.model import Body
+from backend_quest.content.kinds import Body
 from backend_quest.ui.actions import ACTIONS
 from backend_quest.ui.theme import THEMES
 

@@ -15,7 +15,7 @@ from level_samples import COURSE, level_yaml, write_course
 from backend_quest.content import cache, yaml_tree
 from backend_quest.content.faults import ContentError
 from backend_quest.content.loader import FileCatalog
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 
 GLOSSARY = "- {key: api, term: {id: API, en: API}, says: {id: a, en: b}}\n"
 

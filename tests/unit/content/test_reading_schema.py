@@ -8,7 +8,7 @@ import pytest
 from level_samples import faults_of, level_yaml, read_text, rules_of
 from msgspec import UNSET
 
-from backend_quest.content import model
+from backend_quest.content import kinds, model, parts
 from backend_quest.content.reading import KINDS, Source, read_as, read_bank, read_entries, read_level
 from backend_quest.content.report import Report
 from backend_quest.content.schema import FAILED, reader_of
@@ -39,18 +39,18 @@ def read(type_: Any, text: str) -> tuple[Any, list[str]]:
         (Literal["row", "free"], "free", "free"),
         (list[str], "[a, 1]", ["a", "1"]),
         (dict[str, int], "{a: 1}", {"a": 1}),
-        (model.Text, "{id: Tidak, en: No}", model.Text(id="Tidak", en="No")),
-        (model.Matcher, "abc", model.Matcher(equals="abc")),
-        (model.Matcher, "12", model.Matcher(equals=12)),
-        (model.Matcher, "'12'", model.Matcher(equals="12")),
-        (model.Matcher, "[1]", model.Matcher(equals=[1])),
-        (model.Matcher, "{contains: a}", model.Matcher(contains="a")),
-        (model.Matcher, "{equals: {contains: a}}", model.Matcher(equals={"contains": "a"})),
-        (model.Matcher | dict[str, model.Matcher] | None, "{matches: a}", model.Matcher(matches="a")),
-        (model.Matcher | dict[str, model.Matcher] | None, "{a: b}", {"a": model.Matcher(equals="b")}),
-        (model.Matcher | dict[str, model.Matcher] | None, "a", model.Matcher(equals="a")),
-        (model.Matcher | list[str] | None, "[a, b]", ["a", "b"]),
-        (model.Matcher | list[str] | None, "{matches: a}", model.Matcher(matches="a")),
+        (parts.Text, "{id: Tidak, en: No}", parts.Text(id="Tidak", en="No")),
+        (parts.Matcher, "abc", parts.Matcher(equals="abc")),
+        (parts.Matcher, "12", parts.Matcher(equals=12)),
+        (parts.Matcher, "'12'", parts.Matcher(equals="12")),
+        (parts.Matcher, "[1]", parts.Matcher(equals=[1])),
+        (parts.Matcher, "{contains: a}", parts.Matcher(contains="a")),
+        (parts.Matcher, "{equals: {contains: a}}", parts.Matcher(equals={"contains": "a"})),
+        (parts.Matcher | dict[str, parts.Matcher] | None, "{matches: a}", parts.Matcher(matches="a")),
+        (parts.Matcher | dict[str, parts.Matcher] | None, "{a: b}", {"a": parts.Matcher(equals="b")}),
+        (parts.Matcher | dict[str, parts.Matcher] | None, "a", parts.Matcher(equals="a")),
+        (parts.Matcher | list[str] | None, "[a, b]", ["a", "b"]),
+        (parts.Matcher | list[str] | None, "{matches: a}", parts.Matcher(matches="a")),
     ],
 )
 def test_takes(type_: Any, text: str, value: Any) -> None:
@@ -94,10 +94,10 @@ def test_data_resolves_by_few_rules(text: str, value: Any) -> None:
         (str, "{a: b}", "expected-text"),
         (dict[str, str], "a:", "empty-value"),
         (str, "two words # cut", "cut-text"),
-        (model.Text, "{id: a # cut\n, en: b}", "cut-text"),
-        (model.Text, "hello", "expected-languages"),
-        (model.Text, "{id: a}", "missing-key"),
-        (model.Text, "{id: a, en: b, EN: c}", "misspelt-key"),
+        (parts.Text, "{id: a # cut\n, en: b}", "cut-text"),
+        (parts.Text, "hello", "expected-languages"),
+        (parts.Text, "{id: a}", "missing-key"),
+        (parts.Text, "{id: a, en: b, EN: c}", "misspelt-key"),
         (int, "'1'", "expected-integer"),
         (int, "01", "expected-integer"),
         (int, "1.0", "expected-integer"),
@@ -112,8 +112,8 @@ def test_data_resolves_by_few_rules(text: str, value: Any) -> None:
         (list[str], "a", "expected-list"),
         (list[str], "{a: b}", "expected-list"),
         (dict[str, int], "[a]", "expected-mapping"),
-        (model.Snippet, "print(1)", "expected-mapping"),
-        (model.Matcher, "{contain: a}", "misspelt-key"),
+        (parts.Snippet, "print(1)", "expected-mapping"),
+        (parts.Matcher, "{contain: a}", "misspelt-key"),
         (Any, "9" * 30, "long-number"),
         (Any, "{a: }", "empty-value"),
         (Any, "[two words # cut\n]", "cut-text"),
@@ -124,7 +124,7 @@ def test_refuses(type_: Any, text: str, rule: str) -> None:
 
 
 def test_texts_are_cleaned() -> None:
-    assert read(model.Text, '{id: "a\\r\\nc", en: "d"}')[0] == model.Text(id="a\nc", en="d")
+    assert read(parts.Text, '{id: "a\\r\\nc", en: "d"}')[0] == parts.Text(id="a\nc", en="d")
     assert read(dict[str, Any], '{a: ["x\\ry"]}')[0] == {"a": ["x\ny"]}
 
 
@@ -192,7 +192,7 @@ def test_the_kind_stands_among_the_other_keys_only() -> None:
 def test_data_is_told_from_texts_by_its_place() -> None:
     level = read_level(read_text(level_yaml("server_task")))
     assert level is not None
-    assert isinstance(level.body, model.ServerTask)
+    assert isinstance(level.body, kinds.ServerTask)
     request, expect = level.body.contract[0].request, level.body.contract[0].expect
     assert request is not None
     assert expect is not None

@@ -3,14 +3,12 @@ from __future__ import annotations
 import pytest
 from courses import t
 
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Blank,
     Block,
     Body,
     BugHunt,
-    Code,
     CodeTask,
-    File,
     FillBlank,
     MatchPairs,
     MultiChoice,
@@ -22,10 +20,10 @@ from backend_quest.content.model import (
     Reflection,
     ServerTask,
     SingleChoice,
-    Snippet,
     Trace,
     TraceRow,
 )
+from backend_quest.content.parts import Code, File, Snippet
 from backend_quest.engine.answers import solution_of
 
 

@@ -7,7 +7,8 @@ from courses import t
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend_quest.content.model import Bank, BankItem, CheckpointRules, Option, SingleChoice
+from backend_quest.content.kinds import Option, SingleChoice
+from backend_quest.content.model import Bank, BankItem, CheckpointRules
 from backend_quest.engine.checkpoint import Asked, draw, in_order, needed, passes
 
 RULES = CheckpointRules(items=8, earlier=2, pass_percent=80)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend_quest.checking.blanks import filled
-from backend_quest.content.model import FillBlank
+from backend_quest.content.kinds import FillBlank
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import code_lines
 from backend_quest.plain.tasks.base import Bench, Task, texts

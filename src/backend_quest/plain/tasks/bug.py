@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import BugHunt
+from backend_quest.content.kinds import BugHunt
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import prose_lines, sentences
 from backend_quest.plain.tasks.base import Bench

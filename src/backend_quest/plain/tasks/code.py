@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from backend_quest.content.model import Code
+from backend_quest.content.parts import Code
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import code_lines
 from backend_quest.plain.tasks.base import Bench, Task, texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backend_quest.checking.parsons import assembled, parse
-from backend_quest.content.model import Block, Distractor, Parsons
+from backend_quest.content.kinds import Block, Distractor, Parsons
 from backend_quest.content.verdict import Answer, AnswerError
 from backend_quest.plain.pages import code_lines, lettered
 from backend_quest.plain.tasks.base import LETTERS, Bench, Task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backend_quest.content.model import MatchPairs, Pair
+from backend_quest.content.kinds import MatchPairs, Pair
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import lettered
 from backend_quest.plain.tasks.base import LETTERS, Bench, Task, texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backend_quest.content.model import PredictOutput, TraceRow
+from backend_quest.content.kinds import PredictOutput, TraceRow
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import code_lines
 from backend_quest.plain.tasks.base import Bench, Task, texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend_quest.content.model import Box, Reflection
+from backend_quest.content.kinds import Box, Reflection
 from backend_quest.content.verdict import Answer
 from backend_quest.plain.pages import prose_lines
 from backend_quest.plain.tasks.base import Bench, Task

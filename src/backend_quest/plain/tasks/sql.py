@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import QUERY_FILE, SqlQuery
+from backend_quest.content.kinds import SqlQuery
+from backend_quest.content.parts import QUERY_FILE
 from backend_quest.plain.tasks.base import Bench
 from backend_quest.plain.tasks.code import CodeTask
 

@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
-from backend_quest.content.model import Level, PredictOutput
+from backend_quest.content.kinds import PredictOutput
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer
 from backend_quest.ui.actions import bindings
 from backend_quest.ui.screens.hint import HintPopup, InputPopup
@@ -346,5 +347,3 @@ class LevelScreen(LevelHelp):
         """Take up other words or signs without losing anything."""
         if self.level is not None:
             self.show(self.level.id)
-
-

@@ -15,7 +15,8 @@ from textual.widget import Widget
 
 from backend_quest.checking import CANCELLED
 from backend_quest.commands.fault import write_report
-from backend_quest.content.model import Level, PredictOutput, ServerTask, language_of
+from backend_quest.content.kinds import PredictOutput, ServerTask, language_of
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, AnswerError, Outcome
 from backend_quest.errors import QuestError
 from backend_quest.runner.api import Cancel, Runtime

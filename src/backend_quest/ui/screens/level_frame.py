@@ -12,7 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from backend_quest.content.faults import ContentError
-from backend_quest.content.model import CodeTask, Level, ServerTask
+from backend_quest.content.kinds import CodeTask, ServerTask
+from backend_quest.content.model import Level
 from backend_quest.store.api import StoreError
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.screens.base import QuestScreen
@@ -307,5 +308,3 @@ class LevelFrame(QuestScreen):
         now = monotonic()
         taken, self._begun = now - self._begun, now
         return min(taken, 1800.0)
-
-

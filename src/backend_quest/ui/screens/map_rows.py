@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from backend_quest.content.model import LevelEntry, ModuleEntry, Text
+from backend_quest.content.model import LevelEntry, ModuleEntry
+from backend_quest.content.parts import Text
 from backend_quest.engine.progress import rank_of, streak
 from backend_quest.engine.unlock import Map, Need, Status
 from backend_quest.i18n import Translator

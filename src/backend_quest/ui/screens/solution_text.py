@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Block,
     Body,
     Distractor,

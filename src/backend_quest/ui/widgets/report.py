@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from backend_quest.content.model import Text
+from backend_quest.content.parts import Text
 from backend_quest.content.verdict import Check, Exchange, ProgramError
 from backend_quest.i18n import Translator
 from backend_quest.text import clean

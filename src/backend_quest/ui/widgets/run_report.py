@@ -140,9 +140,7 @@ def _server(tried: Tried, write: Writer, files: int) -> Report:
     return with_title(_server_body(tried, write, files, tabs), tr("result.check"), note)
 
 
-def _server_body(
-    tried: Tried, write: Writer, files: int, tabs: tuple[tuple[str, tuple[Content, ...]], ...]
-) -> Report:
+def _server_body(tried: Tried, write: Writer, files: int, tabs: tuple[tuple[str, tuple[Content, ...]], ...]) -> Report:
     tr, exchange = write.tr, tried.exchange
     if exchange is not None and exchange.received:
         ok = exchange.received[0].partition(" ")[2].startswith("2")

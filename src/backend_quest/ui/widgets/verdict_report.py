@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from backend_quest.content.model import Level, Text
+from backend_quest.content.model import Level
+from backend_quest.content.parts import Text
 from backend_quest.content.verdict import Outcome, Verdict
 from backend_quest.installing.extras import command_for
 from backend_quest.runner.api import Runtime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend_quest.content.model import (
+from backend_quest.content.kinds import (
     Body,
     BugHunt,
     CodeTask,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from backend_quest.content.model import Parsons
+from backend_quest.content.kinds import Parsons
 
 MAX_INDENT = 8
 MERGE_AFTER = 3

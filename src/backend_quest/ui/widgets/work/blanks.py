@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from backend_quest.content.model import FillBlank, Level
+from backend_quest.content.kinds import FillBlank
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.work.base import Place, Work

@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from backend_quest.content.model import Level, MultiChoice, Option, SingleChoice
+from backend_quest.content.kinds import MultiChoice, Option, SingleChoice
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.rows import Row, RowList

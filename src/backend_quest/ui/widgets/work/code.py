@@ -14,7 +14,9 @@ from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from backend_quest.content.model import BugHunt, Code, CodeTask, Level, ServerTask, SqlQuery, code_of
+from backend_quest.content.kinds import BugHunt, CodeTask, ServerTask, SqlQuery, code_of
+from backend_quest.content.model import Level
+from backend_quest.content.parts import Code
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.services import Tried
 from backend_quest.ui.markup import plain, spans

@@ -8,7 +8,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from backend_quest.content.model import Level, MatchPairs, Pair
+from backend_quest.content.kinds import MatchPairs, Pair
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, Part, Verdict
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.widgets.rows import Row, RowList

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from backend_quest.content.model import Level, PredictOutput, Trace
+from backend_quest.content.kinds import PredictOutput, Trace
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.text import clean
 from backend_quest.ui.markup import plain, spans

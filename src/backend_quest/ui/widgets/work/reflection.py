@@ -6,7 +6,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static, TextArea
 
-from backend_quest.content.model import Level, Reflection
+from backend_quest.content.kinds import Reflection
+from backend_quest.content.model import Level
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.services import StackState
 from backend_quest.ui.markup import plain, spans

@@ -9,7 +9,8 @@ from textual import events
 from textual.app import ComposeResult
 
 from backend_quest.checking.grids import Shown
-from backend_quest.content.model import QUERY_FILE, Level
+from backend_quest.content.model import Level
+from backend_quest.content.parts import QUERY_FILE
 from backend_quest.content.verdict import Answer
 from backend_quest.services import Tried
 from backend_quest.ui.widgets.report import Writer

@@ -1,0 +1,132 @@
+"""What the pieces of a course are made of: texts, conditions, programs.
+
+Every struct mirrors one place of the level format (``docs/level-format.md``) and is immutable.
+Files are read into these structs by :mod:`backend_quest.content.schema`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct
+
+
+class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The base of every struct of the course: immutable, keyword only, no unknown keys."""
+
+
+class Text(Record, frozen=True, kw_only=True):
+    """One text in every language of the course."""
+
+    id: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """Return the text in ``language``; English where the language is not written."""
+        return self.id if language == "id" else self.en
+
+
+class Matcher(Record, frozen=True, kw_only=True):
+    """A condition on a text or a value; all parts that are given must hold."""
+
+    equals: Any = UNSET
+    not_equals: Any = UNSET
+    contains: str | None = None
+    not_contains: str | None = None
+    matches: str | None = None
+
+
+class When(Record, frozen=True, kw_only=True):
+    """When a mistake is recognised, where equal behaviour is not the measure."""
+
+    answer: Matcher | dict[str, Matcher] | None = None
+    cell: int | None = None
+    output: Matcher | None = None
+    stderr: Matcher | None = None
+    source: Matcher | None = None
+    ended: Literal["timeout"] | None = None
+    case: int | None = None
+    step: int | None = None
+    body: Matcher | None = None
+
+
+# ── programs ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Snippet(Record, frozen=True, kw_only=True):
+    """A short text that is shown, and run where its language can be run; in SQL after ``setup``, which is not shown."""
+
+    language: str
+    code: str
+    setup: str | None = None
+
+
+class File(Record, frozen=True, kw_only=True):
+    """A file of a task: the learner's (starter and solution) or one to read only."""
+
+    starter: str | None = None
+    solution: str | None = None
+    read_only: str | None = None
+
+
+class Case(Record, frozen=True, kw_only=True):
+    """One check of a program: what goes in and what must come out."""
+
+    name: Text | None = None
+    given: dict[str, Any] = {}
+    input: str | None = None
+    call: str | None = None
+    equals: Any = UNSET
+    raises: str | None = None
+    prints: Matcher | None = None
+    parses: Any = UNSET
+    hidden: bool = False
+
+
+class CodeMistake(Record, frozen=True, kw_only=True):
+    """A known wrong program and what its author should read."""
+
+    files: dict[str, str]
+    says: Text
+    when: When | None = None
+
+
+class Code(Record, frozen=True, kw_only=True):
+    """A program that the learner writes or mends. ``seconds`` limits one judgement."""
+
+    language: str
+    files: dict[str, File]
+    cases: list[Case] = []
+    mistakes: list[CodeMistake] = []
+    start: str | None = None
+    seconds: float = 2.0
+
+    @property
+    def editable(self) -> list[str]:
+        """Names of the files that the learner changes, in order."""
+        return [name for name, file in self.files.items() if file.read_only is None]
+
+    @property
+    def main(self) -> str:
+        """The file that is run: ``start``, else the learner's first."""
+        return self.start or self.editable[0]
+
+    def starter(self) -> dict[str, str]:
+        """Return the learner's files as they are handed out."""
+        return {name: self.files[name].starter or "" for name in self.editable}
+
+    def solution(self) -> dict[str, str]:
+        """Return the learner's files as they solve the task."""
+        return {name: self.files[name].solution or "" for name in self.editable}
+
+    def complete(self, answer: Mapping[str, str]) -> dict[str, str]:
+        """Return every file of the program, the learner's from ``answer``."""
+        return {
+            name: file.read_only if file.read_only is not None else answer.get(name, file.starter or "")
+            for name, file in self.files.items()
+        }
+
+
+QUERY_FILE = "query.sql"
+"""The one file of a query."""
