@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from builders import FakeRunner, t
+from msgspec.structs import replace
 
 from backend_quest.checking import AnswerError, judge
 from backend_quest.content.kinds import (
@@ -103,6 +104,17 @@ def test_an_unknown_wrong_prediction_names_the_first_line_that_differs() -> None
     assert verdict.says is not None
     assert "2" in verdict.says.en
     assert [part.right for part in verdict.parts] == [True, False]
+
+
+@pytest.mark.parametrize(("prediction", "word"), [("5\n7", "Line 2"), ("5", "gives 2")])
+def test_a_prediction_on_a_query_speaks_of_rows_and_not_of_variables(prediction: str, word: str) -> None:
+    body = replace(PREDICT, snippet=Snippet(language="sql", code="SELECT 5"), mistakes=[])
+
+    says = judged(body, prediction).says
+
+    assert says is not None
+    assert word in says.en
+    assert "variab" not in says.en + says.id
 
 
 def test_trace_cells_and_questions_are_judged_one_by_one() -> None:

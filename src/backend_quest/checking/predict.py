@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend_quest.checking import words
+from backend_quest.checking import sql_words, words
 from backend_quest.checking.matching import normalised, text_matches
 from backend_quest.content.kinds import PredictMistake, PredictOutput
 from backend_quest.content.parts import Matcher, Text
@@ -47,7 +47,7 @@ def judge_predict(body: PredictOutput, answer: Answer) -> Verdict:
     for number, mistake in enumerate(body.mistakes):
         if _recognised(mistake, given):
             return Verdict(outcome=Outcome.NOT_YET, parts=parts, says=mistake.says, recognised=number)
-    return Verdict(outcome=Outcome.NOT_YET, parts=parts, says=_otherwise(given, wanted))
+    return Verdict(outcome=Outcome.NOT_YET, parts=parts, says=_otherwise(body, given, wanted))
 
 
 def _parsed(body: PredictOutput, answer: Answer) -> Prediction:
@@ -106,13 +106,17 @@ def _recognised(mistake: PredictMistake, given: Prediction) -> bool:
     return bool(conditions) and all(conditions)
 
 
-def _otherwise(given: Prediction, wanted: Prediction) -> Text:
+def _otherwise(body: PredictOutput, given: Prediction, wanted: Prediction) -> Text:
     if given.cells != wanted.cells:
         return words.CELL_DIFFERS
     if given.answers != wanted.answers:
         return words.VALUE_DIFFERS
+    asked = body.snippet.language == "sql"
+    differs, missing = (
+        (sql_words.ROW_DIFFERS, sql_words.ROWS_MISSING) if asked else (words.LINE_DIFFERS, words.LINES_MISSING)
+    )
     lines, truth = given.printed.split("\n"), wanted.printed.split("\n")
     for number, (line, true) in enumerate(zip(lines, truth, strict=False), start=1):
         if line != true:
-            return words.filled(words.LINE_DIFFERS, n=number)
-    return words.filled(words.LINES_MISSING, n=len(truth))
+            return words.filled(differs, n=number)
+    return words.filled(missing, n=len(truth))

@@ -88,6 +88,16 @@ _TABLES = {
         en="The table `$table` is not made as asked. Asked for: $row. There is: $other.",
     ),
 }
+ROW_DIFFERS = Text(
+    id="Baris $n belum cocok dengan hasil query. Ambil baris tabel satu per satu, dan tanyakan: lolos syaratnya, atau "
+    "tidak?",
+    en="Line $n is not what the query gives. Take the rows of the table one by one and ask of each: does it pass the "
+    "condition?",
+)
+ROWS_MISSING = Text(
+    id="Jumlah barisnya belum sama: hasil query ada $n. Periksa lagi baris tabel mana yang lolos.",
+    en="The number of lines is not right yet: the query gives $n. Check again which rows of the table pass.",
+)
 LEFT_OPEN = Text(
     id="Transaksimu belum ditutup, jadi semua perubahannya dibatalkan. Akhiri dengan `COMMIT`.",
     en="Your transaction was left open, so all its changes were undone. End it with `COMMIT`.",
