@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Generic, TypeVar
 
 from backend_quest.runner import tree
 from backend_quest.runner.api import (
@@ -30,6 +31,8 @@ from backend_quest.runner.launch import LAYERS, Start
 from backend_quest.runner.runtimes import json_document, node, python, shell, sql
 from backend_quest.runner.server import LocalServer
 
+T = TypeVar("T")
+
 _UNKNOWN = "this language is not on this computer"
 
 
@@ -38,11 +41,8 @@ class LocalRunner:
 
     def __init__(self, layers: Collection[str] = LAYERS) -> None:
         self._layers = layers
-        self._lock = threading.Lock()
-        self._interpreter: python.Interpreter | None = None
-        self._looked = False
-        self._found_node: node.Node | None = None
-        self._looked_for_node = False
+        self._python = _Once(python.find)
+        self._node = _Once(node.find)
         self._closed = threading.Event()
         self._servers: set[LocalServer] = set()
         tree.adopt_orphans()
@@ -132,19 +132,20 @@ class LocalRunner:
     def _stopper(self, cancel: Cancel | None) -> Stopped:
         return lambda: self._closed.is_set() or (cancel is not None and cancel.is_set())
 
-    def _node(self) -> node.Node | None:
-        with self._lock:
-            if not self._looked_for_node:
-                self._found_node = node.find()
-                self._looked_for_node = True
-            return self._found_node
 
-    def _python(self) -> python.Interpreter | None:
+class _Once(Generic[T]):
+    """Looks for something when it is first asked for. Safe to ask from several threads."""
+
+    def __init__(self, find: Callable[[], T]) -> None:
+        self._find = find
+        self._lock = threading.Lock()
+        self._found: tuple[T] | None = None
+
+    def __call__(self) -> T:
         with self._lock:
-            if not self._looked:
-                self._interpreter = python.find()
-                self._looked = True
-            return self._interpreter
+            if self._found is None:
+                self._found = (self._find(),)
+            return self._found[0]
 
 
 def _fault(cases: int, words: str) -> RunResult:
