@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import platform
+import sqlite3
 import sys
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from backend_quest.runner.api import JSON, Cancel, CaseInput, Limits, Program, RunningServer, RunResult, Runtime
+from backend_quest.runner.api import (
+    JSON,
+    TITLES,
+    Cancel,
+    CaseInput,
+    Limits,
+    Program,
+    RunningServer,
+    RunResult,
+    Runtime,
+)
+from backend_quest.runner.node_places import recall
 
 if TYPE_CHECKING:
     from backend_quest.runner.local import LocalRunner
@@ -31,12 +43,21 @@ class LazyRunner:
             return self._runner
 
     def runtime(self, language: str) -> Runtime:
-        """Return where ``language`` is found. Python is there, since the game runs on it."""
-        if self._runner is None and language == "json":
+        """Return where ``language`` is found. Python is there, with SQLite, since the game runs on it."""
+        known = self._known(language) if self._runner is None else None
+        return known if known is not None else self._local().runtime(language)
+
+    def _known(self, language: str) -> Runtime | None:
+        """Return what can be told without importing what runs programs, None where it must be looked for."""
+        if language == "json":
             return JSON
-        if self._runner is None and language == "python" and sys.executable:
-            return Runtime("python", "Python", sys.executable, platform.python_version())
-        return self._local().runtime(language)
+        if language == "javascript":
+            return recall()
+        if sys.executable and language == "python":
+            return Runtime(language, TITLES[language], sys.executable, platform.python_version())
+        if sys.executable and language == "sql":
+            return Runtime(language, TITLES[language], sys.executable, sqlite3.sqlite_version)
+        return None
 
     def run(
         self,

