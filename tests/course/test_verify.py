@@ -130,6 +130,8 @@ def test_the_course_has_the_levels_it_promises() -> None:
         "choose-a-stack": 3,
         "how-the-web-works": 9,
         "python-basics": 14,
+        "python-functions": 3,
         "javascript-basics": 14,
+        "javascript-functions": 3,
         "sql-basics": 5,
     }
