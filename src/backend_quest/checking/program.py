@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from backend_quest.checking.context import Judging
 from backend_quest.checking.remembered import Remembered
 from backend_quest.checking.running import Fingerprint, Ran, run_cases, verdict_of, when_holds
+from backend_quest.checking.testing import run_tests, says_of_tests
 from backend_quest.content.kinds import BugHunt
 from backend_quest.content.parts import Code, CodeMistake
 from backend_quest.content.verdict import Answer, AnswerError, Outcome, Part, Verdict
@@ -28,7 +29,8 @@ def _behaviour(code: Code, files: Mapping[str, str], judging: Judging) -> Finger
         ran = run_code(code, files, judging)
         return None if ran.fault or ran.cancelled else ran.fingerprint()
 
-    return _results.of((code.language, code.main, tuple(sorted(files.items())), repr(code.cases), code.seconds), run)
+    asked = repr((code.cases, code.mutants, code.complete({})))
+    return _results.of((code.language, code.main, tuple(sorted(files.items())), asked, code.seconds), run)
 
 
 def files_of(code: Code, answer: Answer) -> dict[str, str]:
@@ -48,6 +50,8 @@ def files_of(code: Code, answer: Answer) -> dict[str, str]:
 
 def run_code(code: Code, files: Mapping[str, str], judging: Judging) -> Ran:
     """Run the learner's ``files`` on all cases of ``code``."""
+    if code.tests is not None:
+        return run_tests(code, files, judging)
     program = Program(language=code.language, files=code.complete(files), main=code.main)
     return run_cases(program, code.cases, code.seconds, judging)
 
@@ -61,7 +65,7 @@ def judge_code(code: Code, answer: Answer, judging: Judging) -> Verdict:
         return verdict
     number = recognised(code, code.mistakes, files, ran, judging)
     if number is None:
-        return verdict
+        return replace(verdict, says=verdict.says or says_of_tests(code, ran))
     return replace(verdict, says=code.mistakes[number].says, recognised=number)
 
 

@@ -87,7 +87,7 @@ def case_passes(case: Case, result: CaseResult) -> bool:
     """Whether one case came out as it must."""
     if case.raises is not None:
         return result.ended is Ended.RAISED and result.failure is not None and result.failure.type == case.raises
-    if result.ended is not Ended.OK:
+    if result.ended is not Ended.OK or (case.test is not None and result.failure is not None):
         return False
     if case.prints is not None and not text_matches(case.prints, result.stdout):
         return False
@@ -111,6 +111,8 @@ def check_of(case: Case, result: CaseResult, language: str = "python") -> Check:
 
 
 def _compared(case: Case, result: CaseResult, write: Writer) -> tuple[str | None, str | None, str | None]:
+    if case.test is not None:
+        return None, told(result.failure) if result.failure is not None else None, case.test or None
     failed = result.failure.type if result.failure is not None else None
     if case.raises is not None:
         return case.raises, failed or (result.value.shown if result.value else normalised(result.stdout)), case.call
@@ -124,6 +126,14 @@ def _compared(case: Case, result: CaseResult, write: Writer) -> tuple[str | None
     wanted = case.prints
     expected = normalised(str(wanted.equals)) if wanted is not None and wanted.equals is not UNSET else None
     return expected, normalised(result.stdout)[:MAX_SHOWN], inputs_shown(case, write)
+
+
+def told(failure: Failure) -> str | None:
+    """Return what a failed test has to say, without the headline of Node's comparisons; None where it says nothing."""
+    lines = [line for line in failure.message.splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].endswith(":"):
+        return "\n".join(lines[1:])
+    return "\n".join(lines) or None
 
 
 def inputs_shown(case: Case, write: Writer) -> str | None:

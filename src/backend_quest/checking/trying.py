@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from backend_quest.checking import blanks, parsons
 from backend_quest.checking.context import Judging
 from backend_quest.checking.http_client import NoAnswer
 from backend_quest.checking.program import files_of
-from backend_quest.checking.running import check_of, program_error, run_cases
+from backend_quest.checking.running import Ran, check_of, program_error, run_cases
 from backend_quest.checking.server import error_of, limits_of, program_of, send_request
 from backend_quest.checking.snippets import SECONDS, snippet_program
 from backend_quest.checking.sql import try_sql
+from backend_quest.checking.testing import run_visible_tests
 from backend_quest.checking.tried import Tried
 from backend_quest.content.kinds import (
     Body,
@@ -26,7 +28,7 @@ from backend_quest.content.kinds import (
 )
 from backend_quest.content.parts import Case, Code
 from backend_quest.content.verdict import Answer, AnswerError
-from backend_quest.runner.api import Program, ServerError
+from backend_quest.runner.api import CaseResult, Ended, Program, ServerError
 
 
 def try_body(body: Body, answer: Answer, judging: Judging, given_input: str | None) -> Tried:
@@ -56,6 +58,9 @@ def try_body(body: Body, answer: Answer, judging: Judging, given_input: str | No
 
 
 def _try_code(code: Code, files: Mapping[str, str], judging: Judging, given_input: str | None) -> Tried:
+    if code.tests is not None:
+        ran, whole = run_visible_tests(code, files, judging)
+        return _tried(ran, whole, ran.cases, judging)
     program = Program(language=code.language, files=code.complete(files), main=code.main)
     return _try_program(program, code.cases, code.seconds, judging, given_input)
 
@@ -69,12 +74,17 @@ def _try_program(
     tried = own if given_input is not None else first
     others = [] if given_input is not None else visible[1:]
     ran = run_cases(program, [tried, *others], seconds, judging)
-    result = ran.result.cases[0]
+    shown = _tried(ran, ran.result.cases[0], visible if given_input is None else [], judging)
+    return replace(shown, given=own.given)
+
+
+def _tried(ran: Ran, result: CaseResult, checked: Sequence[Case], judging: Judging) -> Tried:
+    """Return what a run showed: ``result`` what it printed, ``checked`` the cases that count as checks."""
+    program = ran.program
     failed = next((case for case in ran.result.cases if case.failure is not None), result)
     error = None
-    if failed.failure is not None:
+    if failed.failure is not None and failed.ended is not Ended.OK:
         error = program_error(failed.failure, judging.errors(program.language))
-    checked = visible if given_input is None else []
     return Tried(
         ended=result.ended.value if failed is result else failed.ended.value,
         printed=result.stdout,
@@ -84,8 +94,7 @@ def _try_program(
         ),
         ms=ran.result.ms,
         protection=ran.result.protection,
-        given=own.given,
-        seconds=seconds,
+        seconds=ran.seconds,
     )
 
 

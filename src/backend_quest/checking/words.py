@@ -70,6 +70,23 @@ SERVER_SILENT = Text(
     id="Server tidak menjawab dalam 10 detik. Cek apakah programnya memang menunggu di port dari `PORT`.",
     en="The server did not answer within 10 seconds. Check that the program listens on the port from `PORT`.",
 )
+TESTS_RIGHT = Text(id="semua tesmu lulus pada program yang benar", en="all your tests pass on the right program")
+TESTS_NONE = Text(
+    id="Belum ada tes yang ditemukan. Cek apakah namanya sudah diawali `test_` (Python) atau ditulis dengan "
+    '`test("nama", …)` (JavaScript).',
+    en="No test was found yet. Check that its name begins with `test_` (Python) or that it is written as "
+    '`test("name", …)` (JavaScript).',
+)
+TESTS_SKIPPED = Text(
+    id="Tes `$name` dilewati, jadi belum menjaga apa-apa. Hapus penanda lewatnya (skip, todo, atau xfail), lalu "
+    "jalankan lagi.",
+    en="The test `$name` is skipped, so it guards nothing yet. Take away its mark (skip, todo or xfail) and run it "
+    "again.",
+)
+TEST_SILENT = Text(
+    id="Tes `$name` tidak sempat jalan. Cek apakah programmu keluar lebih dulu.",
+    en="The test `$name` did not get to run. See whether your program leaves before it.",
+)
 WORDS_FEW = Text(id="sedikitnya $n kata", en="at least $n words")
 STACK_CHOSEN = Text(id="satu jalur dipilih", en="one path is chosen")
 

@@ -71,7 +71,7 @@ class File(Record, frozen=True, kw_only=True):
 
 
 class Case(Record, frozen=True, kw_only=True):
-    """One check of a program: what goes in and what must come out."""
+    """One check of a program: what goes in and what must come out, or a ``test`` of the level's that must pass."""
 
     name: Text | None = None
     given: dict[str, Any] = {}
@@ -81,6 +81,7 @@ class Case(Record, frozen=True, kw_only=True):
     raises: str | None = None
     prints: Matcher | None = None
     parses: Any = UNSET
+    test: str | None = None
     hidden: bool = False
 
 
@@ -92,12 +93,26 @@ class CodeMistake(Record, frozen=True, kw_only=True):
     when: When | None = None
 
 
+class Mutant(Record, frozen=True, kw_only=True):
+    """A wrong version of the program that the learner's tests must catch, and what to say where they let it slip."""
+
+    name: Text
+    files: dict[str, str]
+    says: Text
+
+
 class Code(Record, frozen=True, kw_only=True):
-    """A program that the learner writes or mends. ``seconds`` limits one judgement."""
+    """A program that the learner writes or mends. ``seconds`` limits one judgement.
+
+    ``tests`` names the file that the language's framework of tests runs: the level's own tests, or the learner's where
+    there are ``mutants``; then each run may take ``seconds``.
+    """
 
     language: str
     files: dict[str, File]
     cases: list[Case] = []
+    tests: str | None = None
+    mutants: list[Mutant] = []
     mistakes: list[CodeMistake] = []
     start: str | None = None
     seconds: float = 2.0
@@ -109,8 +124,8 @@ class Code(Record, frozen=True, kw_only=True):
 
     @property
     def main(self) -> str:
-        """The file that is run: ``start``, else the learner's first."""
-        return self.start or self.editable[0]
+        """The file that is run: the tests, ``start``, else the learner's first."""
+        return self.tests or self.start or self.editable[0]
 
     def starter(self) -> dict[str, str]:
         """Return the learner's files as they are handed out."""

@@ -8,9 +8,12 @@ from msgspec import UNSET
 
 from backend_quest.content.files import is_work_path
 from backend_quest.content.kinds import BugHunt, CodeTask, ContractRequest, ServerTask, Step
-from backend_quest.content.parts import Code
+from backend_quest.content.parts import Case, Code
 from backend_quest.content.rules import JSON_PATH, PROGRAM_WHEN, check_cases, check_known, check_when
 from backend_quest.content.where import Where
+
+TESTED_LANGUAGES = ("python", "javascript")
+"""Languages whose framework of tests the game runs."""
 
 _SECONDS = 30
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -51,8 +54,8 @@ def check_server(body: ServerTask, where: Where) -> None:
     _check_code(body.code, where.at("code"))
     if body.code.start is None:
         where.add("missing-key", "code", key="start")
-    if body.code.cases:
-        where.add("server-cases", "code", "cases")
+    if body.code.cases or body.code.tests is not None:
+        where.add("server-cases", "code", "cases" if body.code.cases else "tests")
     saved: set[str] = set()
     for number, step in enumerate(body.contract):
         _check_step(step, saved, where.at("contract", number))
@@ -66,11 +69,44 @@ def check_server(body: ServerTask, where: Where) -> None:
 
 def _check_tested(code: Code, where: Where) -> None:
     _check_code(code, where)
+    if code.tests is not None:
+        _check_tests(code, code.tests, where)
+        return
+    if code.mutants:
+        where.add("missing-key", key="tests")
     if not code.cases:
         where.add("too-few", "cases", least=1)
     check_cases(code.cases, where.at("cases"), code.language)
     for number, mistake in enumerate(code.mistakes):
         check_when(mistake.when, where.at("mistakes", number), PROGRAM_WHEN, {"case": len(code.cases)})
+
+
+def _check_tests(code: Code, tests: str, where: Where) -> None:
+    """Check a program with tests in a framework: the level's with a case for each, or the learner's with mutants."""
+    if code.language not in TESTED_LANGUAGES:
+        where.add("wrong-value", "language", value=code.language, allowed=", ".join(TESTED_LANGUAGES))
+    if tests not in code.files:
+        where.add("not-known-here", "tests", name=tests, known=", ".join(code.files))
+    if code.start is not None:
+        where.add("tests-start", "start")
+    own = tests in code.editable
+    if own and code.cases:
+        where.add("mutants-cases", "cases")
+    if own != bool(code.mutants):
+        where.add("mutants-and-tests", "mutants" if code.mutants else "tests")
+    if not own and not code.cases:
+        where.add("too-few", "cases", least=1)
+    for number, case in enumerate(code.cases):
+        if case != Case(name=case.name, test=case.test, hidden=case.hidden) or not case.test:
+            where.add("case-test", "cases", number)
+    fixed = [name for name in code.files if name not in code.editable]
+    for number, mutant in enumerate(code.mutants):
+        if not mutant.files:
+            where.add("too-few", "mutants", number, "files", least=1)
+        check_known(mutant.files, fixed, where.at("mutants", number, "files"))
+    checks = len(code.mutants) + 1 if own else len(code.cases)
+    for number, mistake in enumerate(code.mistakes):
+        check_when(mistake.when, where.at("mistakes", number), PROGRAM_WHEN, {"case": checks})
 
 
 def _check_code(code: Code, where: Where) -> None:

@@ -87,6 +87,8 @@ def check_when(when: When | None, where: Where, allowed: Collection[str], ranges
 def check_cases(cases: Sequence[Case], where: Where, language: str) -> None:
     """Check what goes in and comes out of a program: each case says exactly one thing."""
     for number, case in enumerate(cases):
+        if case.test is not None:
+            where.add("test-without-tests", number, "test")
         wanted = [name for name, value in (("prints", case.prints), ("raises", case.raises)) if value is not None]
         wanted += [name for name, value in (("equals", case.equals), ("parses", case.parses)) if value is not UNSET]
         if len(wanted) != 1:

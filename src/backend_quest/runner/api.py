@@ -68,15 +68,21 @@ class Program:
     files: Mapping[str, str]
     main: str
     tools: Sequence[str] = ()
+    tests: bool = False
+    """Whether ``main`` holds tests (Python: pytest, JavaScript: ``node:test``), run and reported one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseInput:
-    """One run of the program: preset variables, standard input, and an expression to evaluate afterwards."""
+    """One run of the program: preset variables, standard input, and an expression to evaluate afterwards.
+
+    ``files`` take the place of the program's own in this run. Tests know neither variables nor an expression.
+    """
 
     given: Mapping[str, Any] = field(default_factory=dict)
     input: str | None = None
     call: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +110,29 @@ class Failure:
     trace: str = ""
 
 
+class Standing(StrEnum):
+    """What a test of a framework came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTest:
+    """One test, by the name its framework reports, and the error where it failed."""
+
+    name: str
+    standing: Standing
+    failure: Failure | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What came of one case. Its texts are cleaned for a terminal; the data of ``value`` is as it was."""
+    """What came of one case. Its texts are cleaned for a terminal; the data of ``value`` is as it was.
+
+    ``tests``: where the program holds tests, each that was reported. OK says that all were run, not that they passed.
+    """
 
     ended: Ended
     stdout: str = ""
@@ -114,6 +140,7 @@ class CaseResult:
     value: Value | None = None
     failure: Failure | None = None
     ms: int = 0
+    tests: Sequence[ReportedTest] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +252,8 @@ class Runner(Protocol):
     ) -> RunResult:
         """Run ``program`` once for each case, in one process and in order.
 
-        A case that times out or takes the process down leaves the later ones NOT_RUN. Never raises: what goes wrong
-        on our side comes back as FAULT.
+        A case that times out or takes the process down leaves the later ones NOT_RUN. Tests are run for every case,
+        in a new process where the last one is gone. Never raises: what goes wrong on our side comes back as FAULT.
         """
 
     def serve(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend_quest.runner import fences, tree
 from backend_quest.runner.api import CaseInput, Limits, Program, Protection
+from backend_quest.runner.drivers.node import SCRIPT as NODE_SCRIPT
 from backend_quest.runner.lease import Lease
 from backend_quest.runner.limits.identity import is_root
 from backend_quest.runner.process import Process
@@ -31,6 +32,7 @@ macOS's sandbox, a job of Windows), the guard against accidents."""
 
 _ENTRY = Path(__file__).parent / "drivers" / "entry.py"
 _DRIVERS = {"python": "program", "sql": "sql_cases", "shell": "shell", "javascript": "node"}
+_DRIVER_OF_TESTS = {"python": "pytest_cases", "javascript": "node"}
 # The oldest format that knows every kind of data in a request; each Python reads it.
 _MARSHAL = 2
 _MB = 1024 * 1024
@@ -39,7 +41,7 @@ _ROOM_CASES, _ROOM_SERVER = 128 * _MB, 512 * _MB
 _ROOM_NODE, _THREADS_NODE = 4096 * _MB, 32
 _SERVER_CPU_SECONDS = 120
 _TOTAL_FILES = 8
-_TOLD_TO_NODE = ("nonce", "folder", "serve", "trace")
+_TOLD_TO_NODE = ("nonce", "folder", "serve", "trace", "tests")
 
 
 class BadProgram(ValueError):
@@ -89,7 +91,10 @@ class Start:
             "port": None,
             "rlimits": self._rlimits(uid, math.ceil(self.limits.seconds) * 2 + 5, _ROOM_CASES),
         }
-        given = [{"given": dict(case.given), "input": case.input, "call": case.call} for case in cases]
+        given = [
+            {"given": dict(case.given), "input": case.input, "call": case.call, "files": dict(case.files)}
+            for case in cases
+        ]
         return self._start(place, uid, settings, given, {})
 
     def server(self, place: Workspace, uid: int | None, port: int) -> tuple[Process, str]:
@@ -141,7 +146,8 @@ class Start:
         read = [*self.interpreter.read, *(beside.read if beside is not None else ())]
         settings |= {
             "nonce": nonce,
-            "driver": _DRIVERS[self.program.language],
+            "driver": (_DRIVER_OF_TESTS if self.program.tests else _DRIVERS)[self.program.language],
+            "tests": self.program.tests,
             "uid": uid,
             "folder": str(place.folder),
             "read": read,
@@ -185,7 +191,8 @@ class Start:
     def _node_settings(self, node: Node, place: Workspace, *, trace: bool) -> dict[str, Any]:
         # What follows the lines is a debugger, which Node's own permissions forbid.
         permission = "audit" in self.layers and not trace
-        command = node.command(place.folder, memory_mb=self.limits.memory_mb, permission=permission)
+        reporter = place.folder / NODE_SCRIPT if self.program.tests else None
+        command = node.command(place.folder, memory_mb=self.limits.memory_mb, permission=permission, reporter=reporter)
         return {"node": command, "relay": sys.platform == "win32"}
 
     def _job(self, limits: Mapping[str, int]) -> Callable[[], Job] | None:

@@ -30,6 +30,7 @@ from backend_quest.runner.cases import Stopped, run_cases
 from backend_quest.runner.launch import LAYERS, Start
 from backend_quest.runner.runtimes import json_document, node, python, shell, sql
 from backend_quest.runner.server import LocalServer
+from backend_quest.runner.testing import run_tests
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class LocalRunner:
     def __init__(self, layers: Collection[str] = LAYERS) -> None:
         self._layers = layers
         self._python = _Once(python.find)
+        self._python_with_pytest = _Once(lambda: python.with_pytest(self._python()))
         self._node = _Once(node.find)
         self._closed = threading.Event()
         self._servers: set[LocalServer] = set()
@@ -110,11 +112,12 @@ class LocalRunner:
         start = self._start(program, limits)
         if start is None:
             return _fault(len(cases), f"{program.language}: {_UNKNOWN}")
-        return run_cases(start, cases, stopped, trace=trace)
+        return run_tests(start, cases, stopped) if program.tests else run_cases(start, cases, stopped, trace=trace)
 
     def _start(self, program: Program, limits: Limits) -> Start | None:
         """Return how ``program`` is started, None where what it needs is not on this computer."""
-        interpreter = self._python()
+        tests = program.tests and program.language == "python"
+        interpreter = self._python_with_pytest() if tests else self._python()
         if interpreter is None:
             return None
         start = Start(interpreter, program, limits, self._layers)

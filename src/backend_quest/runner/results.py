@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend_quest.runner import javascript_values
-from backend_quest.runner.api import CaseResult, Ended, Failure, TraceStep, Value
+from backend_quest.runner.api import CaseResult, Ended, Failure, ReportedTest, Standing, TraceStep, Value
 from backend_quest.runner.shown import MAX_SHOWN, cut, joined
 from backend_quest.text import clean, clean_line
 
@@ -51,6 +51,7 @@ def case_result(frame: dict[str, Any], stdout: str, stderr: str) -> CaseResult |
         value=value,
         failure=failure,
         ms=milliseconds if isinstance(milliseconds, int) else 0,
+        tests=parse_tests(frame.get("tests")),
     )
 
 
@@ -70,6 +71,18 @@ def parse_failure(data: Any) -> Failure | None:
         file=clean_line(file) if isinstance(file, str) else None,
         trace=clean(trace[:_MAX_TRACE]),
     )
+
+
+def parse_tests(data: Any) -> list[ReportedTest]:
+    """Return the tests that were reported, without those that are not well formed."""
+    tests = []
+    for test in data if isinstance(data, list) else []:
+        match test:
+            case {"name": str(name), "standing": ("passed" | "failed" | "skipped") as standing}:
+                tests.append(
+                    ReportedTest(clean_line(name, MAX_SHOWN), Standing(standing), parse_failure(test.get("failure")))
+                )
+    return tests
 
 
 def parse_trace(data: Any) -> list[TraceStep]:

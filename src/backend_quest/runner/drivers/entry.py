@@ -27,10 +27,10 @@ def main() -> None:
     request = os.fdopen(0, "rb", closefd=False)
     settings = marshal.load(request)
     channel.nonce = settings["nonce"]
+    sys.path += settings["packages"]
     run = __import__(f"{_PACKAGE}.runner.drivers.{settings['driver']}", fromlist=["runner"]).runner(settings)
     for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]
-    sys.path += settings["packages"]
     settings["held"] = guard.protect(settings)
     given = marshal.load(request)
     nothing = os.open(os.devnull, os.O_RDWR)

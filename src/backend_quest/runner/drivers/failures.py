@@ -11,7 +11,7 @@ from backend_quest.runner.drivers.values import class_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
 _DISPLAY = sys.__excepthook__
@@ -24,12 +24,12 @@ _CONTEXT = "\nDuring handling of the above exception, another exception occurred
 
 
 class Describer:
-    """Knows the learner's files, as ``folder`` holds them, and the folder of the driver to leave out."""
+    """Knows the learner's files, as ``folder`` holds them, and the folders to leave out: its own, ``others``."""
 
-    def __init__(self, files: Mapping[str, str], folder: str) -> None:
+    def __init__(self, files: Mapping[str, str], folder: str, others: Sequence[str] = ()) -> None:
         self._files = files
         self._folder = os.path.join(folder, "")
-        self._own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        self._left_out = (os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "<frozen ", "<call>", *others)
 
     def describe(self, error: BaseException) -> str:
         """Return the error as a JSON object: type, message, line, file, trace."""
@@ -75,7 +75,7 @@ class Describer:
     def _one(self, error: BaseException) -> str:
         lines = []
         for path, line, function in _frames(error.__traceback__):
-            if path.startswith((self._own, "<frozen ", "<call>")):
+            if path.startswith(self._left_out):
                 continue
             name = self._name(path)
             lines.append(f'  File "{name or path}", line {line}, in {function}\n')

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Run = Callable[[Mapping[str, Any], str, Channel], None]
 
+SCRIPT = os.path.join("tmp", "driver.cjs")
+"""Where the driver lies in the folder of a run."""
+
 _PAUSE = 0.01
 
 
@@ -31,7 +34,7 @@ def runner(settings: Mapping[str, Any]) -> Run:
 
 def _go_on(driver: str, settings: Mapping[str, Any], given: str, channel: Channel) -> None:
     temporary = os.path.join(settings["folder"], "tmp")
-    main_file, source = os.path.join(temporary, "driver.cjs"), os.path.join(temporary, "request")
+    main_file, source = os.path.join(settings["folder"], SCRIPT), os.path.join(temporary, "request")
     _write(main_file, driver)
     _write(source, f"{' '.join(settings['held'])}\n{given}")
     if settings["relay"]:

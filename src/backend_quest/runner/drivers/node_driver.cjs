@@ -306,19 +306,20 @@ function feed(input, folder) {
 }
 
 class Program {
-  constructor(folder) {
+  constructor(folder, others = {}) {
     this.folder = folder;
+    this.files = { ...request.files, ...others };
     this.path = path.join(folder, ...request.main.split("/"));
     this.evaluate = null;
     this.tracer = null;
   }
 
   place() {
-    for (const name of keys(request.files)) {
+    for (const name of keys(this.files)) {
       const file = path.join(this.folder, ...name.split("/"));
       if (existsSync(file)) continue;
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, request.files[name]);
+      writeFileSync(file, this.files[name]);
     }
     process.chdir(this.folder);
   }
@@ -340,7 +341,7 @@ class Program {
     needs.main = module;
     // The last line gives the driver a way into the scope of the program, to evaluate a call there.
     const names = ["exports", "require", "module", "__filename", "__dirname", "__given_to_the_driver"];
-    const source = `${request.files[request.main]}\n;__given_to_the_driver((code) => eval(code));`;
+    const source = `${this.files[request.main]}\n;__given_to_the_driver((code) => eval(code));`;
     const body = vm.compileFunction(source, names, { filename: this.path });
     if (this.tracer) this.tracer.begin();
     body.call(module.exports, module.exports, needs, module, this.path, path.dirname(this.path), (evaluate) => {
@@ -353,7 +354,7 @@ class Program {
     if (request.main.endsWith(".mjs")) return true;
     if (request.main.endsWith(".cjs")) return false;
     try {
-      return JSON.parse(request.files["package.json"] ?? "{}").type === "module";
+      return JSON.parse(this.files["package.json"] ?? "{}").type === "module";
     } catch {
       return false;
     }
@@ -381,10 +382,11 @@ class Cases {
     this.case = request.cases[this.number];
     this.answered = false;
     this.waits = false;
-    this.program = new Program(path.join(request.folder, `case-${this.number}`));
+    this.program = new Program(path.join(request.folder, `case-${this.number}`), this.case.files);
     this.program.place();
     feed(this.case.input, this.program.folder);
     process.exitCode = undefined;
+    this.tests = new Tests(this.program.folder);
     this.tracer = request.trace && this.number === 0 ? new Tracer(this.program.path) : null;
     this.program.tracer = this.tracer;
     this.started = now();
@@ -410,7 +412,7 @@ class Cases {
 
   /** Nothing is left to do for the program: what did it come to? */
   drained() {
-    if (this.answered) return;
+    if (this.answered || this.tests.running) return;
     if (this.waits) {
       this.fail(new Error("a promise was never settled"));
       return;
@@ -448,6 +450,7 @@ class Cases {
   answer(fields) {
     this.answered = true;
     if (this.tracer) send({ trace: this.tracer.steps() });
+    if (request.tests) fields.tests = this.tests.asJson();
     fields.ms = text(Math.round(now() - this.started));
     mark();
     send(fields);
@@ -463,6 +466,44 @@ const keepAlive = () => later(() => undefined);
 function stillBusy() {
   const quiet = new Set(["Immediate", "CloseReq", "FSReqCallback", "TTYWrap", "PipeWrap"]);
   return resources().some((name) => !quiet.has(name));
+}
+
+// ── tests ───────────────────────────────────────────────────────────────────────────────────
+
+/** Keeps what Node's runner of tests reports. It finds this file as its reporter, once the first test is declared. */
+class Tests {
+  constructor(folder) {
+    this.folder = folder;
+    this.running = false;
+    this.above = [];
+    this.found = [];
+  }
+
+  async follow(events) {
+    this.running = true;
+    for await (const { type, data } of events) {
+      if (type === "test:start") {
+        this.above.length = data.nesting;
+        push(this.above, data.name);
+      } else if ((type === "test:pass" || type === "test:fail") && data.details?.type !== "suite") {
+        this.note(type === "test:pass", data);
+      }
+    }
+    this.running = false;
+  }
+
+  note(passed, data) {
+    const skipped = data.skip !== undefined || data.todo !== undefined;
+    const standing = skipped ? "skipped" : passed ? "passed" : "failed";
+    this.above.length = data.nesting;
+    const name = stringify(join([...this.above, data.name], " > "));
+    const failure = standing === "failed" ? describe(data.details.error.cause ?? data.details.error, this.folder) : "null";
+    push(this.found, `{"name":${name},"standing":"${standing}","failure":${failure}}`);
+  }
+
+  asJson() {
+    return `[${join(this.found, ",")}]`;
+  }
 }
 
 // ── following the lines ─────────────────────────────────────────────────────────────────────
@@ -597,5 +638,9 @@ if (request.serve) {
   const cases = new Cases();
   process.setUncaughtExceptionCaptureCallback((error) => cases.fail(error));
   process.on("beforeExit", () => cases.drained());
+  module.exports = async function* (events) {
+    await cases.tests.follow(events);
+    cases.drained();
+  };
   cases.next();
 }

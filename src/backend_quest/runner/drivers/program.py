@@ -34,26 +34,33 @@ def runner(settings: Mapping[str, Any]) -> Run:
 
     All that it needs is imported here: later the files of the game are out of reach.
     """
+    complete_builtins()
+    if not settings["trace"]:
+        return _serve if settings["serve"] else run_cases
+    from backend_quest.runner.drivers.tracing import Tracer
+
+    return lambda settings, given, channel: run_cases(settings, given, channel, Tracer)
+
+
+def complete_builtins() -> None:
+    """Let programs have ``exit`` and ``quit`` too, which Python's start without ``site`` leaves out."""
     from _sitebuiltins import Quitter
 
     for name in ("exit", "quit"):
         _BUILTINS[name] = Quitter(name, "Ctrl-D (i.e. EOF)")
-    if not settings["trace"]:
-        return _serve if settings["serve"] else _run_cases
-    from backend_quest.runner.drivers.tracing import Tracer
-
-    return lambda settings, given, channel: _run_cases(settings, given, channel, Tracer)
 
 
-def _run_cases(
+def run_cases(
     settings: Mapping[str, Any],
     given: Mapping[str, Any],
     channel: Channel,
     tracer: Callable[[str, str], Any] | None = None,
+    kind: type[Program] | None = None,
 ) -> None:
+    """Run the program once for each case, as ``kind`` runs it; ``tracer`` follows the lines of the first. Leaves."""
     for number, case in enumerate(given["cases"]):
         folder = os.path.join(settings["folder"], f"case-{number}")
-        program = _Program(given["files"], given["main"], folder)
+        program = (kind or Program)({**given["files"], **case["files"]}, given["main"], folder)
         channel.restore_streams()
         program.place()
         program.feed(case["input"])
@@ -68,7 +75,7 @@ def _run_cases(
 
 
 def _serve(settings: Mapping[str, Any], given: Mapping[str, Any], channel: Channel) -> None:
-    program = _Program(given["files"], given["main"], os.path.join(settings["folder"], "app"))
+    program = Program(given["files"], given["main"], os.path.join(settings["folder"], "app"))
     program.place()
     program.feed(None)
     status = 0
@@ -87,7 +94,7 @@ def _serve(settings: Mapping[str, Any], given: Mapping[str, Any], channel: Chann
     os._exit(status)
 
 
-class _Program:
+class Program:
     """The learner's files in a folder of their own, with what one run of them needs."""
 
     def __init__(self, files: Mapping[str, str], main: str, folder: str) -> None:
@@ -158,13 +165,14 @@ class _Program:
         code = compile(self.source, self.path, "exec", dont_inherit=True)
         self._enter(given)
         try:
-            self._execute(code, tracing)
+            self.execute(code, tracing)
         finally:
             sys.settrace(None)
             sys.setprofile(None)
             _restore_builtins()
 
-    def _execute(self, code: CodeType, tracing: Any) -> None:
+    def execute(self, code: CodeType, tracing: Any) -> None:
+        """Run the main file, ``code``, in its module. Raises whatever it raises."""
         if tracing is not None:
             tracing.start()
         exec(code, vars(self._module))

@@ -28,7 +28,7 @@ def _run_cases(settings: Mapping[str, Any], given: Mapping[str, Any], channel: C
         os.mkdir(template)
     for number, case in enumerate(given["cases"]):
         folder = os.path.join(settings["folder"], f"case-{number}")
-        _place(given["files"], folder)
+        _place({**given["files"], **case["files"]}, folder)
         status = _run(settings["shell"], given["main"], case, folder)
         channel.mark()
         channel.send({"ended": '"ok"', "value": f'["int","{status:x}"]', "ms": "0"})

@@ -37,7 +37,7 @@ def _run_cases(settings: Mapping[str, Any], given: Mapping[str, Any], channel: C
     files, main = given["files"], given["main"]
     for case in given["cases"]:
         started = perf_counter()
-        answer = _answer(files, main, case["given"])
+        answer = _answer({**files, **case["files"]}, main, case["given"])
         answer["ms"] = f"{(perf_counter() - started) * 1000:.0f}"
         channel.mark()
         channel.send(answer)

@@ -35,14 +35,19 @@ class Node:
     read: tuple[str, ...]
     open_to_all: bool
 
-    def command(self, folder: Path, *, memory_mb: int, permission: bool) -> list[str]:
-        """Return the command line, up to the script, for a program that lives in ``folder``."""
+    def command(self, folder: Path, *, memory_mb: int, permission: bool, reporter: Path | None = None) -> list[str]:
+        """Return the command line, up to the script, for a program that lives in ``folder``.
+
+        ``reporter``: the module that is told of each test.
+        """
         flags = ["--no-warnings", "--no-deprecation", f"--max-old-space-size={memory_mb}", "--stack-trace-limit=50"]
         if permission:
             named = tuple(int(part) for part in self.version.split(".")[:2]) >= _NAMED_PERMISSION
             flags += ["--permission" if named else "--experimental-permission"]
             flags += [f"--allow-fs-read={place}" for place in (folder, os.devnull)]
             flags += [f"--allow-fs-write={folder}"]
+        if reporter is not None:
+            flags += [f"--test-reporter={reporter.as_uri()}", "--test-reporter-destination=stdout"]
         return [self.path, *flags]
 
 

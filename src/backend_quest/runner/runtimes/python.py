@@ -32,6 +32,9 @@ _FILES = (
 )  # fmt: skip
 
 
+_PYTEST = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
+
+
 @dataclass(frozen=True, slots=True)
 class Interpreter:
     """A Python, what a program in it may read, and folders of which it may only see the names of the files.
@@ -69,6 +72,12 @@ def find(secret: Path = _PACKAGE) -> Interpreter | None:
         return first
     # Root gives a program a user of its own, who cannot enter an interpreter in the home of root.
     return next((interpreter for interpreter in found if interpreter.open_to_all), first)
+
+
+def with_pytest(interpreter: Interpreter | None) -> Interpreter | None:
+    """Return ``interpreter`` with pytest and what it needs. Raises LookupError where that is not installed."""
+    names = (*_PYTEST, "colorama") if sys.platform == "win32" else _PYTEST
+    return None if interpreter is None else interpreter.with_packages(names)
 
 
 def _ask(path: str, secret: Path) -> Interpreter | None:
