@@ -193,3 +193,8 @@ def test_what_a_mutant_came_to_does_not_count_while_the_right_program_fails() ->
     fake = FakeRunner(lambda program: [CaseResult(Ended.OK, tests=[failed])] * 3)
     verdict = judge(hunt(), {"test_fare.py": FAR}, fake)
     assert [(check.passed, check.ran) for check in verdict.checks] == [(False, True), (False, False), (False, False)]
+
+
+def test_a_false_claim_is_explained_in_general(runner: Runner) -> None:
+    verdict = judge(hunt(), {"test_fare.py": GIVEN + "def test_far():\n    assert fare(5) == 14000\n"}, runner)
+    assert verdict.says == words.filled(words.TEST_FALSE, name="test_far")

@@ -112,7 +112,12 @@ def check_of(case: Case, result: CaseResult, language: str = "python") -> Check:
 
 def _compared(case: Case, result: CaseResult, write: Writer) -> tuple[str | None, str | None, str | None]:
     if case.test is not None:
-        return None, told(result.failure) if result.failure is not None else None, case.test or None
+        own_name = case.name is not None and case.name.en == case.test
+        return (
+            None,
+            told(result.failure) if result.failure is not None else None,
+            None if own_name else case.test or None,
+        )
     failed = result.failure.type if result.failure is not None else None
     if case.raises is not None:
         return case.raises, failed or (result.value.shown if result.value else normalised(result.stdout)), case.call

@@ -77,6 +77,12 @@ TESTS_NONE = Text(
     en="No test was found yet. Check that its name begins with `test_` (Python) or that it is written as "
     '`test("name", …)` (JavaScript).',
 )
+TEST_FALSE = Text(
+    id="Program yang diuji ini sudah benar, jadi yang belum cocok adalah harapan di tes `$name`. Bandingkan dua nilai "
+    "di pesannya: yang satu diberikan program, yang lain tertulis di tesmu.",
+    en="The program under test is right, so what does not fit yet is what the test `$name` expects. Compare the two "
+    "values in its message: one comes from the program, the other stands in your test.",
+)
 TESTS_SKIPPED = Text(
     id="Tes `$name` dilewati, jadi belum menjaga apa-apa. Hapus penanda lewatnya (skip, todo, atau xfail), lalu "
     "jalankan lagi.",

@@ -179,7 +179,7 @@ def check_lines(check: Check, tr: Translator) -> list[str]:
     what = f"{check.call}, " if check.exchange is not None and check.call else ""
     if check.expected is not None and check.expected != "":
         lines += value_lines(what + tr("plain.expected"), check.expected, tr)
-    if check.actual is not None and check.expected is not None:
+    if check.actual is not None and (check.expected is not None or check.exchange is None):
         lines += value_lines(what + tr("plain.actual"), check.actual, tr)
     if check.printed:
         lines += value_lines(tr("plain.printed"), check.printed, tr)

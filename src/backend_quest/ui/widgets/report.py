@@ -18,6 +18,7 @@ from backend_quest.ui.theme import role_variable
 SHOWN_LINES = 200
 LINE_WIDTH = 300
 INDENT = "    "
+TOLD_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Writer:
         if check.expected is None:
             if check.actual is None:
                 return ()
-            return (self._value("result.got", what, check.actual),)
+            return self._values("result.got", what, check.actual)[:TOLD_LINES]
         actual = check.actual if check.actual is not None else ""
         if large or ("\n" not in check.expected and "\n" not in actual):
             return (
