@@ -30,14 +30,21 @@ def data_dir(chosen: str | os.PathLike[str] | None = None, environ: Mapping[str,
     environ = os.environ if environ is None else environ
     named = chosen or environ.get(HOME_VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path(_NAME, appauthor=False)
+        return Path(os.path.expanduser(named)).absolute()
+    return _of_user("user_data_path")
 
 
 def cache_dir() -> Path:
     """Return the folder for what can be made again at any time. It need not exist yet."""
+    return _of_user("user_cache_path")
+
+
+def _of_user(name: str) -> Path:
     import platformdirs
 
-    return platformdirs.user_cache_path(_NAME, appauthor=False)
+    try:
+        found: Path = getattr(platformdirs, name)(_NAME, appauthor=False)
+    except (OSError, RuntimeError):
+        # A user without a home: nothing can be kept there, as in a folder that may only be read.
+        return Path(os.devnull, _NAME)
+    return found

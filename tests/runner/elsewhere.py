@@ -6,7 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -43,7 +43,7 @@ class Elsewhere:
         user = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
         self._child = subprocess.Popen(
             [python, "-c", _SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/",
-            env={"PATH": os.defpath, **(variables or {})}, **user,  # type: ignore[call-overload]
+            env={"PATH": os.environ["PATH"], **(variables or {})}, **user,  # type: ignore[call-overload]
         )  # fmt: skip
         self.game, self.course = map(Path, pickle.load(self._child.stdout))
 
@@ -57,6 +57,10 @@ class Elsewhere:
         assert isinstance(result, RunResult)
         return result
 
+    def runner(self, layers: Collection[str], place: Path) -> Bound:
+        """Return what runs programs there with these protections, in ``place``."""
+        return Bound(self, layers, place)
+
     def close(self) -> None:
         """End it, and its janitor with it."""
         janitors = psutil.Process(self._child.pid).children()
@@ -64,6 +68,17 @@ class Elsewhere:
         self._child.wait(10)
         self._child.stdout.close()
         psutil.wait_procs(janitors, 10)
+
+
+class Bound:
+    """A runner elsewhere whose protections and place are chosen."""
+
+    def __init__(self, there: Elsewhere, layers: Collection[str], place: Path) -> None:
+        self._there, self._layers, self._place = there, layers, place
+
+    def run(self, program: Program, cases: Sequence[CaseInput], limits: Limits = Limits()) -> RunResult:
+        """Run ``program`` once for each case."""
+        return self._there.run(self._layers, self._place, program, list(cases), limits)
 
 
 def python_for_everybody() -> tuple[str, dict[str, str]] | None:

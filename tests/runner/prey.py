@@ -131,6 +131,31 @@ def assert_stopped(attack: Attack, profile: str, run: Runs, prey: Prey, workplac
     assert_empty(workplace)
 
 
+def assert_javascript_stopped(
+    attack: Attack, profile: str, run: Runs, prey: Prey, workplace: Path, noise: float
+) -> None:
+    """The same for a program in JavaScript."""
+    before = children()
+    names = "".join(f"const {line}\n".replace("= b'", "= '") for line in prey.names().splitlines())
+    program = Program("javascript", {"main.js": names + attack.source}, "main.js")
+    result = run(profile, program, [CaseInput(call="f()"), CaseInput(call="f()")], Limits(seconds=SECONDS))
+    first, second = result.cases
+    ended = first.ended
+    if first.failure is not None:
+        # An honest answer to a call of what is not there; else the attack itself is badly written, and proves nothing.
+        ended = Ended.OK if first.failure.message == "f is not defined" else ended
+        assert ended is Ended.OK or first.failure.type not in ("ReferenceError", "SyntaxError"), result
+    assert ended in attack.ended, result
+    assert result.ms / 1000 <= SECONDS + ROOM + 5 * noise
+    for case in (first, second):
+        assert case.value is None or case.value.data != EXPECTED
+        assert SECRET_TEXT not in case.stdout + case.stderr + str(case.failure)
+        assert "ya\n" not in case.stdout
+    prey.assert_untouched()
+    assert children() <= before
+    assert_empty(workplace)
+
+
 def assert_empty(workplace: Path) -> None:
     """See that every work folder is removed before long."""
     pause = threading.Event()

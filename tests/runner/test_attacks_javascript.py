@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from attacks import PROFILES, Attack
 from attacks_javascript import ATTACKS
-from prey import EXPECTED, ROOM, SECONDS, SECRET_TEXT, Prey, assert_empty, children
+from prey import Prey, assert_javascript_stopped
 
-from backend_quest.runner.api import CaseInput, Ended, Limits, Program, Protection
+from backend_quest.runner.api import CaseInput, Limits, Program, Protection, RunResult
 from backend_quest.runner.lease import open_to_all
 from backend_quest.runner.limits.identity import is_root
 from backend_quest.runner.local import LocalRunner
@@ -41,28 +41,10 @@ def noise() -> float:
     ],
 )
 def test_attack_is_stopped(attack: Attack, profile: str, prey: Prey, workplace: Path, noise: float) -> None:
-    before = children()
-    names = "".join(f"const {line}\n".replace("= b'", "= '") for line in prey.names().splitlines())
-    program = Program("javascript", {"main.js": names + attack.source}, "main.js")
-    runner = LocalRunner(PROFILES[profile])
+    def run(profile: str, program: Program, cases: list[CaseInput], limits: Limits) -> RunResult:
+        return LocalRunner(PROFILES[profile]).run(program, cases, limits)
 
-    result = runner.run(program, [CaseInput(call="f()"), CaseInput(call="f()")], Limits(seconds=SECONDS))
-
-    first, second = result.cases
-    ended = first.ended
-    if first.failure is not None:
-        # An honest answer to a call of what is not there; else the attack itself is badly written, and proves nothing.
-        ended = Ended.OK if first.failure.message == "f is not defined" else ended
-        assert ended is Ended.OK or first.failure.type not in ("ReferenceError", "SyntaxError"), result
-    assert ended in attack.ended, result
-    assert result.ms / 1000 <= SECONDS + ROOM + 5 * noise
-    for case in (first, second):
-        assert case.value is None or case.value.data != EXPECTED
-        assert SECRET_TEXT not in case.stdout + case.stderr + str(case.failure)
-        assert "ya\n" not in case.stdout
-    prey.assert_untouched()
-    assert children() <= before
-    assert_empty(workplace)
+    assert_javascript_stopped(attack, profile, run, prey, workplace, noise)
 
 
 def test_protection_of_these_runs() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend_quest import paths
+from backend_quest.wiring import open_to_play
 
 
 def test_the_course_is_there() -> None:
@@ -36,3 +37,17 @@ def test_the_data_folder_is_the_chosen_one_else_the_named_one_else_the_systems(t
 def test_the_cache_is_apart_from_the_data() -> None:
     assert paths.cache_dir().is_absolute()
     assert paths.cache_dir() != paths.data_dir(None, {})
+
+
+def test_a_user_without_a_home_has_nowhere_to_keep_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_data_path", no_home)
+    monkeypatch.setattr("platformdirs.user_cache_path", no_home)
+    for place in (paths.data_dir(None, {}), paths.cache_dir()):
+        with pytest.raises(OSError, match="backend-quest"):
+            place.mkdir(parents=True)
+    services = open_to_play(paths.data_dir(None, {}))
+    assert services.unsaved == "read_only"
+    services.close()

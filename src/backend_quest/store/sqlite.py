@@ -36,6 +36,7 @@ _ERRNO_REASONS = {
     errno.EROFS: "read_only",
     errno.EACCES: "read_only",
     errno.EPERM: "read_only",
+    errno.ENOTDIR: "read_only",
 }
 
 
