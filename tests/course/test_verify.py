@@ -131,7 +131,9 @@ def test_the_course_has_the_levels_it_promises() -> None:
         "how-the-web-works": 9,
         "python-basics": 14,
         "python-functions": 3,
+        "python-testing": 4,
         "javascript-basics": 14,
         "javascript-functions": 3,
+        "javascript-testing": 4,
         "sql-basics": 5,
     }
