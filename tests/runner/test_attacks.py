@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from attacks import ATTACKS, PROFILES, Attack
-from prey import Prey, assert_empty, assert_stopped, children
+from attacks import ATTACKS, FILES, NETWORK, PROCESSES, PROFILES, Attack
+from prey import ROOM, SECONDS, SECRET_TEXT, Prey, assert_empty, assert_stopped, children
 
 from backend_quest.runner import fences
 from backend_quest.runner.api import CaseInput, Limits, Program, Protection, RunResult
@@ -20,6 +20,14 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.usefixtures("noise"),
     pytest.mark.skipif(sys.platform != "linux", reason="what other systems stop is not known yet"),
+]
+
+
+# Beside the packages of a checkout lies an empty folder of the game's name, and importing that gives nothing.
+FROM_TESTS = [
+    attack
+    for attack in (*PROCESSES, *FILES, *NETWORK)
+    if "full" in attack.stopped_by and attack.name != "imports the game"
 ]
 
 
@@ -39,6 +47,21 @@ def test_attack_is_stopped(attack: Attack, profile: str, prey: Prey, workplace: 
     if profile == "bubblewrap" and fences.bubblewrap_here() is None:
         pytest.skip("NOT TRIED: there is no bubblewrap here, or this system forbids what it does")
     assert_stopped(attack, profile, run, prey, workplace, noise)
+
+
+@pytest.mark.parametrize("attack", FROM_TESTS, ids=lambda attack: str(attack.name))
+def test_attack_from_a_file_of_tests_is_stopped(attack: Attack, prey: Prey, workplace: Path, noise: float) -> None:
+    """pytest reads packages beside the game, but reaches no more than any other program."""
+    before = children()
+    source = f"{prey.names()}{attack.source}\n\n\ndef test_nothing():\n    pass\n"
+    program = Program("python", {"test_main.py": source}, "test_main.py", tests=True)
+    result = run("full", program, [CaseInput()], Limits(seconds=SECONDS))
+    assert result.cases[0].ended in attack.ended, result
+    assert result.ms / 1000 <= SECONDS + ROOM + 10 * noise
+    assert SECRET_TEXT not in str(result)
+    prey.assert_untouched()
+    assert children() <= before
+    assert_empty(workplace)
 
 
 def test_protection_of_these_runs() -> None:

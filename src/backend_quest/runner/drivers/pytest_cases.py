@@ -6,6 +6,7 @@ a report of their own tests.
 
 from __future__ import annotations
 
+import importlib
 import os
 from io import StringIO
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     Run = Callable[[Mapping[str, Any], Mapping[str, Any], Channel], None]
 
-_PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(pytest.__file__)))
+_BETWEEN = (os.path.dirname(os.path.dirname(os.path.abspath(pytest.__file__))), os.path.dirname(importlib.__file__))
+"""What stands between this module and the tests in a traceback: the packages, and how modules are imported."""
+
 _QUIET = ("-s", "--tb=no", "-p", "no:cacheprovider", "-p", "no:faulthandler")
 _RUN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
@@ -42,7 +45,7 @@ class _Tests(Program):
 
     def __init__(self, files: Mapping[str, str], main: str, folder: str) -> None:
         super().__init__(files, main, folder)
-        self.describer = Describer(files, folder, [_PACKAGES])
+        self.describer = Describer(files, folder, _BETWEEN)
         self._folder_of_case = folder
         self._report = _Report(self.describer)
 
