@@ -241,3 +241,10 @@ def test_open_to_all(tmp_path: Path) -> None:
     assert not open_to_all(tmp_path)
     assert not open_to_all(tmp_path / "missing")
     assert open_to_all(Path(os.__file__).parent) or is_root()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of processor time are POSIX's")
+def test_used_up_processor_time_is_said_before_it_is_enforced(run: Runs) -> None:
+    limits = run("import resource\nprint(*resource.getrlimit(resource.RLIMIT_CPU))").cases[0].stdout.split()
+    said, enforced = map(int, limits)
+    assert said < enforced

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_GRACE = 2
+"""Seconds between the signal that says why a program is ended, and the end for whoever ignores it."""
+
+
 def apply(limits: Mapping[str, int]) -> list[str]:
     """Set each limit (``CPU``, ``AS``, ``FSIZE`` …) and return the names of those that now hold.
 
@@ -26,8 +30,9 @@ def _set(name: str, wanted: int) -> bool:
         try:
             if kind is not None:
                 hard = resource.getrlimit(kind)[1]
-                value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-                resource.setrlimit(kind, (value, value))
+                most = wanted + (_GRACE if name == "CPU" else 0)
+                most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+                resource.setrlimit(kind, (min(wanted, most), most))
                 held = True
         except (ValueError, OSError):
             pass
