@@ -142,6 +142,9 @@ def test_the_levels_tests_judge_a_program(runner: Runner) -> None:
         (t("far"), True, False),
         (t("near"), False, True),
     ]
+    assert verdict.says is None
+    flat = judge(green(), {"fare.py": FLAT}, runner)
+    assert flat.says == words.filled(words.TEST_UNMET, name="test_far")
     stopped = judge(green(), {"fare.py": "def fare(km):\n    return km + 'x'\n"}, runner)
     assert stopped.outcome is Outcome.ERROR
     assert stopped.error is not None

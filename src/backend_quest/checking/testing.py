@@ -73,8 +73,8 @@ def says_of_tests(code: Code, ran: Ran) -> Text | None:
         reason = result.failure.type if result.failure is not None else ""
         if reason == _SLIPPED:
             return code.mutants[number - 1].says
-        if code.mutants and reason in _CLAIMS:
-            return words.filled(words.TEST_FALSE, name=case.test)
+        if reason in _CLAIMS and not case.hidden:
+            return words.filled(words.TEST_FALSE if code.mutants else words.TEST_UNMET, name=case.test)
         return words.filled(_WORDS[reason], name=case.test) if reason in _WORDS else None
     return None
 

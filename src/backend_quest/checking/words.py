@@ -83,6 +83,12 @@ TEST_FALSE = Text(
     en="The program under test is right, so what does not fit yet is what the test `$name` expects. Compare the two "
     "values in its message: one comes from the program, the other stands in your test.",
 )
+TEST_UNMET = Text(
+    id="Tes `$name` membandingkan dua nilai di pesannya: yang satu dari programmu, yang lain ditunggu tes. Buka "
+    "tesnya, lalu ikuti contoh itu di programmu baris demi baris.",
+    en="The test `$name` compares the two values in its message: one comes from your program, the other is what the "
+    "test waits for. Open the test and follow its example through your program, line by line.",
+)
 TESTS_SKIPPED = Text(
     id="Tes `$name` dilewati, jadi belum menjaga apa-apa. Hapus penanda lewatnya (skip, todo, atau xfail), lalu "
     "jalankan lagi.",
