@@ -239,6 +239,13 @@ function frames(stack, folder) {
   return found;
 }
 
+/** The class of an error. Node's own errors with a code name it one prototype further up. */
+function errorType(error) {
+  const type = className(error);
+  const prototype = getPrototypeOf(error);
+  return type === "Object" && prototype !== null ? className(prototype) : type;
+}
+
 /** The error as a JSON object: type, message, line, file, trace. */
 function describe(error, folder) {
   if (typeof error !== "object" || error === null || isProxy(error) || !isNativeError(error)) {
@@ -246,7 +253,7 @@ function describe(error, folder) {
     const message = stringify(slice(shown, 0, MAX_MESSAGE));
     return `{"type":"Uncaught","message":${message},"line":null,"file":null,"trace":${message}}`;
   }
-  const type = className(error);
+  const type = errorType(error);
   const message = slice(quietly(() => error.message), 0, MAX_MESSAGE);
   const stack = quietly(() => error.stack);
   const place = exec(/^([^\n]*):(\d+)\n/, stack);
