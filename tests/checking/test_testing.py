@@ -10,6 +10,7 @@ from builders import FakeRunner, t
 
 from backend_quest.checking import judge, try_out, words
 from backend_quest.content.kinds import CodeTask
+from backend_quest.content.model import ErrorEntry
 from backend_quest.content.parts import Case, Code, CodeMistake, File, Mutant
 from backend_quest.content.verdict import Outcome, Verdict
 from backend_quest.runner.api import CaseResult, Ended, Failure, ReportedTest, Runner, Standing
@@ -145,6 +146,11 @@ def test_the_levels_tests_judge_a_program(runner: Runner) -> None:
     assert verdict.says is None
     flat = judge(green(), {"fare.py": FLAT}, runner)
     assert flat.says == words.filled(words.TEST_UNMET, name="test_far")
+    entry = ErrorEntry(
+        key="x", type="AssertionError", matches=r"^assert (\d+) == (\d+)", sample="", says=t("$1, not $2")
+    )
+    told = judge(green(), {"fare.py": FLAT}, runner, errors=lambda language: [entry])
+    assert told.says == t("10000, not 15000")
     stopped = judge(green(), {"fare.py": "def fare(km):\n    return km + 'x'\n"}, runner)
     assert stopped.outcome is Outcome.ERROR
     assert stopped.error is not None

@@ -65,7 +65,7 @@ def judge_code(code: Code, answer: Answer, judging: Judging) -> Verdict:
         return verdict
     number = recognised(code, code.mistakes, files, ran, judging)
     if number is None:
-        return replace(verdict, says=verdict.says or says_of_tests(code, ran))
+        return replace(verdict, says=verdict.says or says_of_tests(code, ran, judging.errors(code.language)))
     return replace(verdict, says=code.mistakes[number].says, recognised=number)
 
 

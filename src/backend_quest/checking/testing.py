@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from backend_quest.checking import words
 from backend_quest.checking.context import Judging
-from backend_quest.checking.running import Ran, case_passes
+from backend_quest.checking.running import Ran, case_passes, plain_words
+from backend_quest.content.model import ErrorEntry
 from backend_quest.content.parts import Case, Code, Text
 from backend_quest.runner.api import (
     CaseInput,
@@ -65,7 +66,7 @@ def run_visible_tests(code: Code, files: Mapping[str, str], judging: Judging) ->
     return Ran(program, cases, _with_cases(ran, _named(cases, whole)), code.seconds), whole
 
 
-def says_of_tests(code: Code, ran: Ran) -> Text | None:
+def says_of_tests(code: Code, ran: Ran, entries: Sequence[ErrorEntry]) -> Text | None:
     """Return what to say of the first check that did not hold, where the level or the judge has words for it."""
     for number, (case, result) in enumerate(zip(ran.cases, ran.result.cases, strict=True)):
         if case.test is None or case_passes(case, result):
@@ -74,7 +75,8 @@ def says_of_tests(code: Code, ran: Ran) -> Text | None:
         if reason == _SLIPPED:
             return code.mutants[number - 1].says
         if reason in _CLAIMS and not case.hidden:
-            return words.filled(words.TEST_FALSE if code.mutants else words.TEST_UNMET, name=case.test)
+            told = None if code.mutants or result.failure is None else plain_words(result.failure, entries)
+            return told or words.filled(words.TEST_FALSE if code.mutants else words.TEST_UNMET, name=case.test)
         return words.filled(_WORDS[reason], name=case.test) if reason in _WORDS else None
     return None
 
