@@ -209,7 +209,11 @@ class Services:
                 recognised=verdict.recognised,
             )
         )
-        return self._passed(level, answer, verdict, before) if verdict.passed else Submitted(verdict)
+        if verdict.passed:
+            return self._passed(level, answer, verdict, before)
+        from backend_quest.checking.telling import told_while_trying
+
+        return Submitted(told_while_trying(level.body, answer, verdict, solution_open=self.may_see_solution(level)))
 
     def _judge(self, body: Body, answer: Answer, cancel: Cancel | None = None) -> Verdict:
         from backend_quest import checking

@@ -7,6 +7,8 @@ from builders import FakeRunner, t
 from msgspec.structs import replace
 
 from backend_quest.checking import AnswerError, judge
+from backend_quest.checking.telling import told_while_trying
+from backend_quest.checking.words import MORE_OPTIONS
 from backend_quest.content.kinds import (
     Blank,
     Block,
@@ -29,7 +31,7 @@ from backend_quest.content.kinds import (
     Trace,
     TraceRow,
 )
-from backend_quest.content.parts import Matcher, Snippet, When
+from backend_quest.content.parts import Matcher, Snippet, Text, When
 from backend_quest.content.verdict import Outcome, Verdict
 
 NOTHING = FakeRunner(lambda program: [])
@@ -59,6 +61,28 @@ def test_multi_choice_judges_every_option() -> None:
     wrong = judged(body, ["a", "b"])
     assert [(part.key, part.right) for part in wrong.parts] == [("a", True), ("b", False), ("c", False)]
     assert wrong.says == t("why b")
+
+
+def while_trying(body: Body, answer: Any, *, solution_open: bool = False) -> Verdict:
+    return told_while_trying(body, answer, judged(body, answer), solution_open=solution_open)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "marked", "says", "count"),
+    [
+        (["a", "b"], ["b"], t("why b"), (1, 3)),
+        (["a", "b", "c", "d"], ["b"], t("why b"), (2, 4)),
+        (["a"], [], MORE_OPTIONS, (2, 3)),
+    ],
+)
+def test_while_trying_one_wrong_tick_is_named_and_nothing_else_told(
+    ticked: list[str], marked: list[str], says: Text, count: tuple[int, int]
+) -> None:
+    options = [*OPTIONS, Option(key="d", text=t("D"), says=t("why d"))][: count[1]]
+    verdict = while_trying(MultiChoice(options=options), ticked)
+    assert [part.key for part in verdict.parts] == marked
+    assert (verdict.says, verdict.count) == (says, count)
+    assert while_trying(MultiChoice(options=OPTIONS), ["a", "c"]) == judged(MultiChoice(options=OPTIONS), ["a", "c"])
 
 
 def pair(key: str, **wrong: str) -> Pair:
@@ -97,6 +121,24 @@ def test_predictions_are_compared_without_trailing_space() -> None:
 @pytest.mark.parametrize(("answer", "says"), [("6\n5", t("swapped")), ("ERROR!", t("no error"))])
 def test_a_known_wrong_prediction_gets_its_words(answer: str, says: object) -> None:
     assert judged(PREDICT, answer).says == says
+
+
+@pytest.mark.parametrize(
+    ("true", "told"),
+    [
+        ("4000\n9", "You wrote 4500. It copies. What is in line 1?"),
+        ("true\n9", "You wrote 4500. Out comes 4000. It copies. What is in line 1?"),
+        ("4000.5\n9", "You wrote 4500. Out comes 4000. It copies. What is in line 1?"),
+        ("4500\n4000", "You wrote 4500. It copies. What is in line 1?"),
+    ],
+)
+def test_the_words_on_a_prediction_keep_the_true_output_back_until_the_solution_may_be_seen(
+    true: str, told: str
+) -> None:
+    whole = t("You wrote 4500. Out comes 4000. It copies. What is in line 1?")
+    body = replace(PREDICT, answer=true, mistakes=[PredictMistake(answer="4500\n9", says=whole)])
+    assert while_trying(body, "4500\n9").says == t(told)
+    assert while_trying(body, "4500\n9", solution_open=True).says == whole
 
 
 def test_an_unknown_wrong_prediction_names_the_first_line_that_differs() -> None:

@@ -23,7 +23,7 @@ class Plan:
 
 PLANS = {
     "single": Plan(["b"], ("Itu kiri.", "That is left."), ["a"]),
-    "multi": Plan(["a"], ("Teh minuman.", "Tea is a drink."), ["a b"]),
+    "multi": Plan(["a c"], ("Roti makanan.", "Bread is food."), ["a b"]),
     "pairs": Plan(["1b 2a", "3c", "4d"], ("A bukan b.", "A is not b."), ["1a 2b"]),
     "predict": Plan(["1", "11", ""], ("Angka dijumlahkan.", "Numbers are added."), ["1", "2", ""]),
     "trace": Plan(["1", "1", ""], ("Sudah bertambah.", "It has grown."), ["2", "2", ""]),

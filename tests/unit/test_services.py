@@ -20,6 +20,7 @@ from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     Option,
+    PredictMistake,
     PredictOutput,
     Reflection,
     SingleChoice,
@@ -207,6 +208,15 @@ def test_an_answer_that_is_not_right_is_a_try_and_opens_nothing() -> None:
     assert (submitted.verdict.outcome, submitted.xp) == (Outcome.NOT_YET, 0)
     assert (submitted.opened, submitted.next_level) == ((), None)
     assert game.level_progress("a/1").tries == 1
+
+
+def test_the_true_output_is_kept_back_until_the_solution_may_be_seen() -> None:
+    whole = t("You wrote 1. Out comes 2. Look again.")
+    mistakes = [PredictMistake(answer="1", says=whole)]
+    guess = level(body=PredictOutput(snippet=Snippet(language="json", code="2"), answer="2", mistakes=mistakes))
+    game = services()
+    said = [game.submit(guess, "1").verdict.says for _ in range(3)]
+    assert said == [t("You wrote 1. Look again."), t("You wrote 1. Look again."), whole]
 
 
 def test_hints_are_taken_off_and_passing_again_earns_nothing() -> None:

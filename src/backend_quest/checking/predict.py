@@ -50,6 +50,15 @@ def judge_predict(body: PredictOutput, answer: Answer) -> Verdict:
     return Verdict(outcome=Outcome.NOT_YET, parts=parts, says=_otherwise(body, given, wanted))
 
 
+def unfound(body: PredictOutput, answer: Answer) -> list[str]:
+    """Return the true values that the answer has not: lines, cells, answers to questions."""
+    given, wanted = _parsed(body, answer), expected_of(body)
+    lines = given.printed.split("\n")
+    values = [line for number, line in enumerate(wanted.printed.split("\n")) if lines[number : number + 1] != [line]]
+    values += [true for cell, true in zip(given.cells, wanted.cells, strict=True) if cell != true]
+    return values + [true for key, true in wanted.answers.items() if given.answers[key] != true]
+
+
 def _parsed(body: PredictOutput, answer: Answer) -> Prediction:
     if isinstance(answer, str):
         answer = {"prints": answer}

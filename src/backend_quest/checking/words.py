@@ -62,6 +62,10 @@ BLOCK_ORDER = Text(
     id="Potongan yang bertanda datang terlalu awal. Tanyakan: apa yang harus terjadi lebih dulu?",
     en="The marked block comes too early. Ask yourself what has to happen before it.",
 )
+MORE_OPTIONS = Text(
+    id="Yang kamu centang sudah pas, tetapi masih ada yang belum. Baca lagi pilihan lainnya satu per satu.",
+    en="What you ticked is right, but something is still missing. Read the other options again, one by one.",
+)
 SERVER_DOWN = Text(
     id="Server berhenti sebelum sempat menjawab. Pesan error-nya menunjukkan baris mana.",
     en="The server stopped before it could answer. The error message shows which line.",

@@ -91,6 +91,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     ``says`` is the one explanation to show; ``recognised`` says it belongs to a listed mistake (its number from 0).
     ``printed`` is the program's own output, ``ms`` the wall time of the judgement, ``protection`` the name of
     what held the program in, ``missing`` the runtime that is not here, ``seconds`` the limit that was hit.
+    ``right_of`` is (right parts, parts in all) where not every part is told.
     """
 
     outcome: Outcome
@@ -105,6 +106,14 @@ class Verdict(Struct, frozen=True, kw_only=True):
     missing: str | None = None
     seconds: float | None = None
     note: str = ""
+    right_of: tuple[int, int] | None = None
+
+    @property
+    def count(self) -> tuple[int, int] | None:
+        """How many parts are right, of how many; None where there are no parts to count."""
+        if self.right_of is not None or len(self.parts) < 2:
+            return self.right_of
+        return sum(part.right for part in self.parts), len(self.parts)
 
     @property
     def passed(self) -> bool:

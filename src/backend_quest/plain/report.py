@@ -103,10 +103,10 @@ def _count(checks: list[Check], tr: Translator) -> str:
 
 def _not_yet(verdict: Verdict, tr: Translator, names: Mapping[str, str]) -> list[str]:
     wrong = [part for part in verdict.parts if not part.right]
-    several = len(verdict.parts) > 1
+    several = verdict.count is not None
     count = _count(verdict.checks, tr)
-    if several and not count:
-        count = tr("plain.parts", a=len(verdict.parts) - len(wrong), b=len(verdict.parts))
+    if verdict.count is not None and not count:
+        count = tr("plain.parts", a=verdict.count[0], b=verdict.count[1])
     failed = next((check for check in verdict.checks if not check.passed), None)
     details = [] if failed is None else check_lines(failed, tr)
     if wrong and (several or (verdict.recognised is None and wrong[0].says is None and wrong[0].key in names)):

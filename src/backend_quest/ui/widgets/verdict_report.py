@@ -126,9 +126,9 @@ def _not_yet(verdict: Verdict, around: Around, write: Writer) -> Report:
     text = tr("result.not_yet")
     if verdict.checks:
         text = f"{text} {write.count(verdict.checks)}."
-    elif len(verdict.parts) > 1:
-        right = sum(part.right for part in verdict.parts)
-        text = f"{text} {tr('result.parts', a=right, b=len(verdict.parts))}"
+    elif verdict.count is not None:
+        right, parts = verdict.count
+        text = f"{text} {tr('result.parts', a=right, b=parts)}"
     says = () if around.inline else write.say(verdict.says)
     printed = _printed(verdict, write)
     return Report(
