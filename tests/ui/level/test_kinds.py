@@ -9,6 +9,8 @@ import pytest
 from level_app import LevelApp, settled, shown
 from players import play
 
+from backend_quest.checking.predict import judge_predict
+from backend_quest.checking.telling import told_while_trying
 from backend_quest.content.model import Level
 from backend_quest.content.parts import Text
 from backend_quest.engine.answers import solution_of
@@ -25,10 +27,8 @@ def mistake(level: Level, number: int = 0) -> tuple[Any, Text]:
         option = next(option for option in body.options if not option.correct)
         return option.key, option.says
     if kind == "multi_choice":
-        key = next(option for option in body.options if option.correct)
-        return [option.key for option in body.options if option.correct and option is not key] or [
-            next(option.key for option in body.options if not option.correct)
-        ], key.says
+        extra = next(option for option in body.options if not option.correct)
+        return [option.key for option in body.options if option.correct or option is extra], extra.says
     if kind == "match_pairs":
         first, second, *rest = body.pairs
         swapped = {first.key: second.key, second.key: first.key}
@@ -37,7 +37,9 @@ def mistake(level: Level, number: int = 0) -> tuple[Any, Text]:
     one = listed[number]
     match kind:
         case "predict_output":
-            return {"prints": one.answer, "cells": one.cells, "answers": one.answers}, one.says
+            answer = {"prints": one.answer, "cells": one.cells, "answers": one.answers}
+            told = told_while_trying(body, answer, judge_predict(body, answer), solution_open=False)
+            return answer, told.says or one.says
         case "fill_blank":
             return {**{blank.key: blank.solution for blank in body.blanks}, **one.answers}, one.says
         case "parsons":

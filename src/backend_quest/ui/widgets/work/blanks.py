@@ -42,6 +42,8 @@ class FillBlankWork(Work):
         self._body: FillBlank | None = None
         self._slots: list[Slot] = []
         self._reasons: list[Static] = []
+        self._wrong: list[int] = []
+        self._told: set[int] = set()
 
     def compose(self) -> ComposeResult:
         """Lay the text above the fields."""
@@ -54,7 +56,7 @@ class FillBlankWork(Work):
         self._body = body
         self.can_run = bool(body.cases)
         kept = answer if isinstance(answer, dict) else {}
-        self._slots, self._reasons = [], []
+        self._slots, self._reasons, self._wrong, self._told = [], [], [], set()
         widgets: list[Widget] = []
         for number, blank in enumerate(body.blanks, start=1):
             label = spans(blank.label.get(self.tr.language))
@@ -100,9 +102,16 @@ class FillBlankWork(Work):
         return isinstance(focused, Input) and self in focused.ancestors
 
     def focus_start(self) -> None:
-        """Focus the first field that is empty, else the first."""
-        slot = next((slot for slot in self._slots if not slot.field.value.strip()), self._slots[0])
-        self.call_after_refresh(slot.field.focus)
+        """Focus the first field that is empty, else the first that was not right, else the first."""
+        empty = [place for place, slot in enumerate(self._slots) if not slot.field.value.strip()]
+        place = next(iter([*empty, *self._wrong]), 0)
+        self.call_after_refresh(self._slots[place].field.focus)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the reason follow the field."""
+        place = next((n for n, slot in enumerate(self._slots) if slot.field is event.widget), None)
+        if place is not None:
+            self._tell(place)
 
     def word_at_cursor(self) -> str | None:
         """Fields hold no words of the course."""
@@ -142,11 +151,29 @@ class FillBlankWork(Work):
         return plain(self.sign(f"‹{place + 1}: {text}›"), "bold")
 
     def show_verdict(self, verdict: Verdict) -> None:
-        """Mark every field; a reason stands below unless the panel has a better one."""
-        for slot, reason, part in zip(self._slots, self._reasons, verdict.parts, strict=False):
+        """Mark every field; its reason stands below unless the panel has a better one.
+
+        Of several that are not right the first has its reason below, then the one with the focus: all together would
+        not fit on the screen.
+        """
+        self._wrong = [place for place, part in enumerate(verdict.parts) if not part.right]
+        self._told = set()
+        for place, (slot, reason, part) in enumerate(zip(self._slots, self._reasons, verdict.parts, strict=False)):
             slot.mark(plain(self.symbols.passed if part.right else self.symbols.notyet,
                             "$passed bold" if part.right else "$notyet bold"))  # fmt: skip
-            told = part.says is not None and (part.right or verdict.recognised is None)
-            reason.display = told
             if part.says is not None:
                 reason.update(spans(part.says.get(self.tr.language)))
+                if part.right or verdict.recognised is None:
+                    self._told.add(place)
+        self._tell(next(iter(self._wrong), 0))
+
+    def _tell(self, chosen: int) -> None:
+        """Show the reasons that fit: all of a pass, else that of one field."""
+        for place, reason in enumerate(self._reasons):
+            reason.display = place in self._told and (not self._wrong or place == chosen)
+        self.call_after_refresh(self._keep_in_sight, chosen)
+
+    def _keep_in_sight(self, place: int) -> None:
+        if place < len(self._slots):
+            self.scroll_to_widget(self._reasons[place], animate=False)
+            self.scroll_to_widget(self._slots[place], animate=False)

@@ -86,6 +86,7 @@ class PredictWork(Work):
         self.query_one(".marks", Static).update(Content(""))
         text = kept.get("prints")
         self._area.text = clean(text) if isinstance(text, str) else ""
+        self._area.move_cursor(self._area.document.end)
         tip = self.tr(_tip_key(body))
         self.query_one(".tip", Static).update(plain(tip, "$muted"))
         self._list_code()
@@ -225,6 +226,8 @@ class PredictWork(Work):
         for slot, sign in zip(self._slots, signs, strict=False):
             slot.mark(sign)
         lines = [self._sign(part.right) for part in verdict.parts if part.key.startswith("line:")]
+        text = self._area.text
+        lines[:0] = [Content(" ")] * (len(text) - len(text.lstrip("\n")))  # empty lines above are not judged
         self.query_one(".marks", Static).update(Content("\n").join([line + Content(" ") for line in lines]))
 
     def _sign(self, right: bool) -> Content:
