@@ -128,7 +128,7 @@ def test_the_course_has_the_levels_it_promises() -> None:
     assert counts == {
         "orientation": 8,
         "choose-a-stack": 3,
-        "how-the-web-works": 9,
+        "how-the-web-works": 10,
         "python-basics": 14,
         "python-functions": 3,
         "python-testing": 4,

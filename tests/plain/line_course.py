@@ -291,6 +291,25 @@ contract:
     request: {path: /}
     expect: {status: 200, body: buka}
 """,
+    "http": _DONE
+    + """\
+kind: http_request
+server:
+  routes:
+    - request: {method: GET, path: /menu}
+      response: {status: 200, body: kopi 5000}
+  otherwise: {status: 404, body: tidak ada}
+starter: {method: GET, path: /}
+solution: {request: {method: GET, path: /menu}, answer: "5000"}
+expect:
+  - name: {id: menu diminta, en: the menu was asked}
+    request: {method: GET, path: /menu}
+question: {text: {id: "Berapa?", en: "How much?"}, accept: {equals: 5000}}
+mistakes:
+  - request: {method: GET, path: /menu}
+    answer: "200"
+    says: {id: Itu status., en: That is the status.}
+""",
     "reflection": _DONE
     + """\
 kind: reflection

@@ -102,7 +102,7 @@ def test_enter_goes_on_to_the_next_level(services: Services) -> None:
 def test_skip_opens_the_next_level_without_counting(services: Services) -> None:
     output = play(services, ["", "lewati", "keluar"])
 
-    assert "Level 2 dari 14: Judul multi." in output
+    assert "Level 2 dari 15: Judul multi." in output
     assert services.level_progress("kinds/single").tries == 0
 
 

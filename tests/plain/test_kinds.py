@@ -45,6 +45,11 @@ PLANS = {
     "server": Plan(
         ['{change} 1 balasan = ""', "{submit}"], ("Kosong.", "Empty."), ['{change} 1 balasan = "buka"', "{submit}"]
     ),
+    "http": Plan(
+        ["GET /", "BREW", "GET /menu", "{submit}", "200"],
+        ("Itu status.", "That is the status."),
+        ["{run}", "{submit}", "5000"],
+    ),
     "reflection": Plan(
         ["dua kata", "", "{no}", "1"], ("sedikitnya 3 kata", "at least 3 words"), ["tiga", ".", "y", ""]
     ),

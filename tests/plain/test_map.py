@@ -20,9 +20,9 @@ def test_the_map_lists_modules_and_says_what_opens_a_lock(services: Services) ->
 
     assert "Peta. Sari, Tamu, 0 XP." in output
     assert "\nPondasi\n" in output
-    assert "  1. Semua Jenis: terbuka, 14 level" in output
-    assert "Nanti: belum terbuka, 1 level. Yang membukanya: Semua Jenis (0 dari 14)" in " ".join(output.split())
-    assert "Jalan terpendek: 14 level, sekitar 56 menit, mulai dari Judul single." in " ".join(output.split())
+    assert "  1. Semua Jenis: terbuka, 15 level" in output
+    assert "Nanti: belum terbuka, 1 level. Yang membukanya: Semua Jenis (0 dari 15)" in " ".join(output.split())
+    assert "Jalan terpendek: 15 level, sekitar 60 menit, mulai dari Judul single." in " ".join(output.split())
 
 
 def test_enter_on_the_map_goes_on(services: Services) -> None:
@@ -33,7 +33,7 @@ def test_a_level_is_opened_by_the_numbers_of_module_and_level(services: Services
     output = play(services, ["peta", "1", "3", "keluar"])
 
     assert "  3. Judul pairs: Pasangkan, terbuka" in output
-    assert "Level 3 dari 14: Judul pairs." in output
+    assert "Level 3 dari 15: Judul pairs." in output
 
 
 @pytest.mark.parametrize("lines", [["99"], ["0"], ["satu"], ["1", "99"], ["1", "x"], ["1", "", "1"]])
@@ -119,8 +119,8 @@ def test_a_level_of_an_unknown_kind_is_listed_as_unreadable(tmp_path: Path) -> N
     (root / "kinds" / "99-odd.yaml").write_text("kind: sql_query\ntitle: {id: Aneh, en: Odd}\n", encoding="utf-8")
     services = services_over(root, tmp_path / "home")
 
-    output = play(services, ["peta", "1", "15", "keluar"])
+    output = play(services, ["peta", "1", "16", "keluar"])
 
-    assert "  15. Aneh: tidak terbaca" in output
+    assert "  16. Aneh: tidak terbaca" in output
     assert output.count("Level ini tidak terbaca") == 1
     services.close()

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from playing import play, services_over
 
+from backend_quest.checking import curl
+from backend_quest.checking.asking import practice_of
 from backend_quest.content.kinds import (
     Body,
     BugHunt,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -53,6 +56,10 @@ def lines_of(body: Body, path: str = "1") -> list[str]:
             return [*(f"\\{text}" for text in answer.values()), *([""] if body.cases else [])]
         case Parsons():
             return [" ".join(f"{LETTERS[n]}{block.indent or ''}" for n, block in enumerate(body.blocks))]
+        case HttpRequest():
+            port = practice_of(body).port
+            sent = [curl.written(request, port) for request in answer["requests"]]
+            return [*sent, "kirim", *([answer["answer"]] if body.question is not None else [])]
         case Reflection():
             return ["kata " * body.words, "", *["y"] * len(body.boxes), *([path] if body.choose else [])]
         case BugHunt():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from backend_quest.authoring.proofs_predict import prove_snippet
 from backend_quest.authoring.proofs_sql import prove_sql
@@ -14,6 +15,7 @@ from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -48,31 +50,7 @@ def prove(name: str, body: Body, judging: Judging) -> list[Problem]:
 
 
 def _prove(body: Body, judging: Judging) -> Iterator[str]:
-    match body:
-        case SingleChoice():
-            yield from _prove_single(body, judging)
-        case MultiChoice():
-            yield from _prove_multi(body, judging)
-        case MatchPairs():
-            yield from _prove_pairs(body, judging)
-        case PredictOutput():
-            yield from _prove_predict(body, judging)
-        case FillBlank():
-            yield from _prove_blanks(body, judging)
-        case Parsons():
-            yield from _prove_parsons(body, judging)
-        case BugHunt():
-            yield from _prove_lines(body)
-            yield from _prove_code(body, body.code, judging)
-        case CodeTask() | ServerTask():
-            code = code_of(body, judging.stack)
-            if code is not None:
-                yield from _prove_code(body, code, judging)
-        case SqlQuery():
-            yield from prove_sql(body, judging)
-            yield from _prove_code(body, body.code, judging)
-        case Reflection():
-            yield from _prove_reflection(body, judging)
+    yield from _PROOFS[type(body)](body, judging)
 
 
 def _judged(body: Body, answer: Answer, judging: Judging) -> Verdict:
@@ -192,11 +170,38 @@ def _prove_lines(body: BugHunt) -> Iterator[str]:
             yield f"line {suspect.line} does not get its own words"
 
 
+def _prove_bug(body: BugHunt, judging: Judging) -> Iterator[str]:
+    yield from _prove_lines(body)
+    yield from _prove_code(body, body.code, judging)
+
+
+def _prove_program(body: CodeTask | ServerTask, judging: Judging) -> Iterator[str]:
+    code = code_of(body, judging.stack)
+    if code is not None:
+        yield from _prove_code(body, code, judging)
+
+
+def _prove_query(body: SqlQuery, judging: Judging) -> Iterator[str]:
+    yield from prove_sql(body, judging)
+    yield from _prove_code(body, body.code, judging)
+
+
 def _prove_code(body: Body, code: Code, judging: Judging) -> Iterator[str]:
     yield from _passes(body, code.solution(), judging)
     yield from _fails(body, code.starter(), judging, "the starter")
     for number, mistake in enumerate(code.mistakes):
         yield from _mistake(body, {**code.starter(), **mistake.files}, judging, number)
+
+
+def _prove_http(body: HttpRequest, judging: Judging) -> Iterator[str]:
+    right = body.solution.as_answer()
+    yield from _passes(body, right, judging)
+    yield from _fails(body, {"requests": [body.starter.as_sent()], "answer": ""}, judging, "the starter")
+    yield from _fails(body, {"requests": [], "answer": body.solution.answer}, judging, "an answer without a request")
+    if body.question is not None:
+        yield from _fails(body, {**right, "answer": ""}, judging, "a request without an answer")
+    for number, mistake in enumerate(body.mistakes):
+        yield from _mistake(body, mistake.as_answer(), judging, number)
 
 
 def _prove_reflection(body: Reflection, judging: Judging) -> Iterator[str]:
@@ -206,3 +211,19 @@ def _prove_reflection(body: Reflection, judging: Judging) -> Iterator[str]:
     yield from _fails(body, {**right, "text": "kata " * (body.words - 1)}, judging, "too few words")
     if boxes:
         yield from _fails(body, {**right, "boxes": boxes[1:]}, judging, "a box left open")
+
+
+_PROOFS: dict[type, Callable[[Any, Judging], Iterator[str]]] = {
+    SingleChoice: _prove_single,
+    MultiChoice: _prove_multi,
+    MatchPairs: _prove_pairs,
+    PredictOutput: _prove_predict,
+    FillBlank: _prove_blanks,
+    Parsons: _prove_parsons,
+    BugHunt: _prove_bug,
+    CodeTask: _prove_program,
+    ServerTask: _prove_program,
+    SqlQuery: _prove_query,
+    HttpRequest: _prove_http,
+    Reflection: _prove_reflection,
+}

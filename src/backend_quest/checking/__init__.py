@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from backend_quest.checking.asking import judge_http
 from backend_quest.checking.blanks import judge_blanks
 from backend_quest.checking.choice import judge_multi, judge_pairs, judge_single
 from backend_quest.checking.context import Errors, Judging, no_errors
@@ -20,6 +24,7 @@ from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -61,30 +66,30 @@ def judge(
 
 
 def _judge(body: Body, answer: Answer, judging: Judging) -> Verdict:
-    match body:
-        case SingleChoice():
-            return judge_single(body, answer)
-        case MultiChoice():
-            return judge_multi(body, answer)
-        case MatchPairs():
-            return judge_pairs(body, answer)
-        case PredictOutput():
-            return judge_predict(body, answer)
-        case FillBlank():
-            return judge_blanks(body, answer, judging)
-        case Parsons():
-            return judge_parsons(body, answer, judging)
-        case CodeTask() | BugHunt():
-            code = code_of(body, judging.stack)
-            if code is None:
-                raise AnswerError("this level has no program for the chosen stack")
-            return judge_code(code, answer, judging)
-        case ServerTask():
-            return judge_server(body, answer, judging)
-        case SqlQuery():
-            return judge_sql(body, answer, judging)
-        case Reflection():
-            return judge_reflection(body, answer)
+    return _JUDGES[type(body)](body, answer, judging)
+
+
+def _judge_program(body: CodeTask | BugHunt, answer: Answer, judging: Judging) -> Verdict:
+    code = code_of(body, judging.stack)
+    if code is None:
+        raise AnswerError("this level has no program for the chosen stack")
+    return judge_code(code, answer, judging)
+
+
+_JUDGES: dict[type, Callable[[Any, Answer, Judging], Verdict]] = {
+    SingleChoice: lambda body, answer, _: judge_single(body, answer),
+    MultiChoice: lambda body, answer, _: judge_multi(body, answer),
+    MatchPairs: lambda body, answer, _: judge_pairs(body, answer),
+    PredictOutput: lambda body, answer, _: judge_predict(body, answer),
+    FillBlank: judge_blanks,
+    Parsons: judge_parsons,
+    CodeTask: _judge_program,
+    BugHunt: _judge_program,
+    ServerTask: judge_server,
+    SqlQuery: judge_sql,
+    HttpRequest: judge_http,
+    Reflection: lambda body, answer, _: judge_reflection(body, answer),
+}
 
 
 def try_out(

@@ -16,7 +16,8 @@ from backend_quest.checking.http_client import NoAnswer, Response, send
 from backend_quest.checking.matching import contained, normalised, text_matches
 from backend_quest.checking.program import files_of
 from backend_quest.checking.running import CANCELLED, program_error
-from backend_quest.content.kinds import ContractRequest, Expect, ServerTask, Step
+from backend_quest.content.http_parts import ContractRequest
+from backend_quest.content.kinds import Expect, ServerTask, Step
 from backend_quest.content.parts import Code, CodeMistake, Matcher, When
 from backend_quest.content.verdict import Answer, Check, Exchange, Outcome, ProgramError, Verdict
 from backend_quest.runner.api import Ended, Limits, Program, RunningServer, ServerError

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from backend_quest.checking import blanks, parsons
+from backend_quest.checking.asking import try_http
 from backend_quest.checking.context import Judging
 from backend_quest.checking.http_client import NoAnswer
 from backend_quest.checking.program import files_of
@@ -20,6 +21,7 @@ from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     FillBlank,
+    HttpRequest,
     Parsons,
     PredictOutput,
     ServerTask,
@@ -38,6 +40,8 @@ def try_body(body: Body, answer: Answer, judging: Judging, given_input: str | No
             return _try_server(body, files_of(body.code, answer), judging)
         case SqlQuery():
             return try_sql(body, answer, judging)
+        case HttpRequest():
+            return try_http(body, answer)
         case CodeTask() | BugHunt():
             code = code_of(body, judging.stack)
             if code is None:

@@ -103,6 +103,10 @@ TEST_SILENT = Text(
     id="Tes `$name` tidak sempat jalan. Cek apakah programmu keluar lebih dulu.",
     en="The test `$name` did not get to run. See whether your program leaves before it.",
 )
+NOT_SENT = Text(
+    id="Request-nya tidak sampai ke server latihan. Cek lagi URL dan header-nya: ada huruf yang tidak boleh di sana.",
+    en="The request did not reach the practice server. Check the URL and the headers: a sign there is not allowed.",
+)
 WORDS_FEW = Text(id="sedikitnya $n kata", en="at least $n words")
 STACK_CHOSEN = Text(id="satu jalur dipilih", en="one path is chosen")
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from backend_quest.content import yaml_tree as tree
+from backend_quest.content.http_consistency import check_http
 from backend_quest.content.kinds import (
     Block,
     Body,
@@ -13,6 +14,7 @@ from backend_quest.content.kinds import (
     CodeTask,
     Distractor,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -215,5 +217,6 @@ _CHECKS: dict[type, Any] = {
     CodeTask: check_code_task,
     ServerTask: check_server,
     SqlQuery: check_sql,
+    HttpRequest: check_http,
     Reflection: _check_reflection,
 }

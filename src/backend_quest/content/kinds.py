@@ -6,6 +6,14 @@ from typing import Any, Literal
 
 from msgspec import UNSET
 
+from backend_quest.content.http_parts import (
+    Asking,
+    AskingMistake,
+    ContractRequest,
+    PracticeServer,
+    ReplyQuestion,
+    Wanted,
+)
 from backend_quest.content.parts import QUERY_FILE, Case, Code, CodeMistake, File, Matcher, Record, Snippet, Text, When
 
 
@@ -185,16 +193,6 @@ class CodeTask(Record, frozen=True, kw_only=True, tag_field="kind", tag="code_ta
     variants: dict[str, Code] = {}
 
 
-class ContractRequest(Record, frozen=True, kw_only=True):
-    """A request of a contract. ``{name}`` in the path takes a saved value."""
-
-    path: str
-    method: str = "GET"
-    headers: dict[str, str] = {}
-    json: Any = UNSET
-    body: str | None = None
-
-
 class Expect(Record, frozen=True, kw_only=True):
     """What a response must be. ``json`` must be contained in the response's JSON."""
 
@@ -220,6 +218,17 @@ class ServerTask(Record, frozen=True, kw_only=True, tag_field="kind", tag="serve
 
     code: Code
     contract: list[Step]
+
+
+class HttpRequest(Record, frozen=True, kw_only=True, tag_field="kind", tag="http_request"):
+    """Send requests to a practice server, which keeps them, and read what comes back."""
+
+    server: PracticeServer
+    starter: ContractRequest
+    solution: Asking
+    expect: list[Wanted]
+    question: ReplyQuestion | None = None
+    mistakes: list[AskingMistake] = []
 
 
 class Dataset(Record, frozen=True, kw_only=True):
@@ -291,6 +300,7 @@ Body = (
     | CodeTask
     | ServerTask
     | SqlQuery
+    | HttpRequest
     | Reflection
 )
 QuizBody = SingleChoice | MultiChoice | MatchPairs | PredictOutput | FillBlank

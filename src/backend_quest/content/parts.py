@@ -37,6 +37,23 @@ class Matcher(Record, frozen=True, kw_only=True):
     matches: str | None = None
 
 
+class RequestWhen(Record, frozen=True, kw_only=True):
+    """Conditions on the last request that was sent. ``path`` is that without the query."""
+
+    method: Matcher | None = None
+    path: Matcher | None = None
+    query: Matcher | None = None
+    headers: dict[str, Matcher] = {}
+    body: Matcher | None = None
+
+
+class ResponseWhen(Record, frozen=True, kw_only=True):
+    """Conditions on the last response that came back."""
+
+    status: Matcher | None = None
+    body: Matcher | None = None
+
+
 class When(Record, frozen=True, kw_only=True):
     """When a mistake is recognised, where equal behaviour is not the measure."""
 
@@ -49,6 +66,8 @@ class When(Record, frozen=True, kw_only=True):
     case: int | None = None
     step: int | None = None
     body: Matcher | None = None
+    request: RequestWhen | None = None
+    response: ResponseWhen | None = None
 
 
 # ── programs ─────────────────────────────────────────────────────────────────────────────────

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from msgspec import UNSET
-
 from backend_quest.content.files import is_work_path
-from backend_quest.content.kinds import BugHunt, CodeTask, ContractRequest, ServerTask, Step
+from backend_quest.content.http_consistency import check_request
+from backend_quest.content.http_parts import ContractRequest
+from backend_quest.content.kinds import BugHunt, CodeTask, ServerTask, Step
 from backend_quest.content.parts import Case, Code
 from backend_quest.content.rules import JSON_PATH, PROGRAM_WHEN, check_cases, check_known, check_when
 from backend_quest.content.where import Where
@@ -16,10 +14,6 @@ TESTED_LANGUAGES = ("python", "javascript")
 """Languages whose framework of tests the game runs."""
 
 _SECONDS = 30
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_PATH = re.compile(r"/[!-~]{0,500}")
-_SAVED = re.compile(r"\{(\w+)\}")
-_HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
 _SERVER_WHEN = frozenset({"stderr", "source", "ended", "step", "body"})
 
 
@@ -140,18 +134,7 @@ def _check_step(step: Step, saved: set[str], where: Where) -> None:
 def _check_request(step: Step, request: ContractRequest, saved: set[str], where: Where) -> None:
     if step.expect is None and not step.save:
         where.add("step-expects")
-    if request.method not in _METHODS:
-        where.add("wrong-value", "request", "method", value=request.method, allowed=", ".join(_METHODS))
-    if not _PATH.fullmatch(request.path):
-        where.add("request-path", "request", "path", path=request.path)
-    for name in _SAVED.findall(request.path):
-        if name not in saved:
-            where.add("not-known-here", "request", "path", name=name, known=", ".join(sorted(saved)) or "-")
-    if request.json is not UNSET and request.body is not None:
-        where.add("json-or-body", "request")
-    for name, value in request.headers.items():
-        if not _HEADER.fullmatch(name) or "\n" in value:
-            where.add("header", "request", "headers", name, name=name)
+    check_request(request, where.at("request"), saved)
     for name, path in step.save.items():
         if not JSON_PATH.fullmatch(path):
             where.add("json-path", "save", name, path=path)

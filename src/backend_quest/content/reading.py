@@ -30,7 +30,6 @@ LATER_KINDS = (
     "doc_query",
     "shell_task",
     "git_task",
-    "http_request",
     "config_task",
     "capstone",
     "portfolio_check",

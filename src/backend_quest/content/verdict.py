@@ -15,6 +15,7 @@ Answer = Any
 single_choice: key · multi_choice: list of keys · match_pairs: {pair key: key of the right side taken} ·
 predict_output: {"prints": text, "cells": [text], "answers": {question key: text}} · fill_blank: {blank key: text} ·
 parsons: ["key" or "key indent"] · bug_hunt, code_task, server_task, sql_query: {file name: text} ·
+http_request: {"requests": [{"method", "path", "headers": {name: text}, "body": text}], "answer": text} ·
 reflection: {"text": text, "boxes": [keys], "stack": key or null}
 """
 

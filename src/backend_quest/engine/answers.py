@@ -7,6 +7,7 @@ from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -38,6 +39,8 @@ def solution_of(body: Body, stack: str | None = None) -> Answer | None:
         case CodeTask() | BugHunt() | ServerTask() | SqlQuery():
             code = code_of(body, stack)
             return code.solution() if code is not None else None
+        case HttpRequest():
+            return body.solution.as_answer()
         case Reflection():
             return None
 

@@ -144,6 +144,25 @@ BODIES = {
         mistakes:
           - {query: "SELECT * FROM produk;", when: {case: 2, output: {contains: Gula}}, says: SAYS}
         """,
+    "http_request": """\
+        kind: http_request
+        says: SAYS
+        server:
+          routes:
+            - request: {method: GET, path: /menu}
+              response: {status: 200, headers: {x-a: b}, body: "kopi 5000"}
+          otherwise: {status: 404, json: {salah: alamat}}
+        starter: {method: GET, path: /}
+        solution: {request: {method: GET, path: /menu}, answer: "5000"}
+        expect:
+          - name: {id: minta, en: asked}
+            request: {method: GET, path: /menu, headers: {host: {contains: "127"}}}
+        question: {text: {id: "Harga?", en: "Price?"}, accept: {equals: "5000"}}
+        mistakes:
+          - request: {method: GET, path: /}
+            when: {request: {path: {equals: /}}, response: {status: {equals: 404}}, answer: {equals: ""}}
+            says: SAYS
+        """,
     "reflection": """\
         kind: reflection
         says: SAYS

@@ -6,6 +6,7 @@ from backend_quest.content.kinds import (
     Body,
     BugHunt,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -20,6 +21,7 @@ from backend_quest.plain.tasks.blanks import BlanksTask
 from backend_quest.plain.tasks.bug import BugTask
 from backend_quest.plain.tasks.choice import ChoiceTask
 from backend_quest.plain.tasks.code import CodeTask
+from backend_quest.plain.tasks.http import HttpTask
 from backend_quest.plain.tasks.order import OrderTask
 from backend_quest.plain.tasks.pairs import PairsTask
 from backend_quest.plain.tasks.predict import PredictTask
@@ -46,6 +48,8 @@ def task_for(body: Body, bench: Bench) -> Task:
             return BugTask(bench, body)
         case SqlQuery():
             return SqlTask(bench, body)
+        case HttpRequest():
+            return HttpTask(bench, body)
         case Reflection():
             return ReflectionTask(bench, body)
     code = code_of(body, bench.stack)

@@ -237,9 +237,9 @@ class LevelScreen(LevelHelp):
         if self.focused is lesson:
             page = [("←→", self.tr("level.turn_page"))] if lesson.pages > 1 else []
             return [*page, (label("lesson"), self.tr("level.to_task"))]
-        entries = [(label("run"), self.tr("level.run_key"))] if work.can_run else []
+        entries = [(label("run"), self.tr(work.run_words[1]))] if work.can_run else []
         if work.main()[0] == "submit":
-            entries.append((label("submit"), self.tr("level.submit_key")))
+            entries.append((label("submit"), self.tr(work.submit_words[1])))
         if self.wide:
             entries.append((label("lesson"), self.tr("level.to_lesson")))
         return [*entries, *work.key_hints()]

@@ -189,7 +189,7 @@ class LevelFrame(QuestScreen):
         main, label = work.main()
         acts: list[tuple[str, ...]] = [(main, label, self.quest.key_label("submit") if main == "submit" else "")]
         if work.can_run:
-            run = ("run", self.tr("level.run"), self.quest.key_label("run"))
+            run = ("run", self.tr(work.run_words[0]), self.quest.key_label("run"))
             acts.insert(0 if main == "submit" and not self.ready_to_submit else 1, run)
         acts.append(("hint", self.tr("level.hint"), self.quest.key_label("hint")))
         if not self.wide and self.size.width >= 80:

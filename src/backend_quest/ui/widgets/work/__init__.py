@@ -7,6 +7,7 @@ from backend_quest.content.kinds import (
     BugHunt,
     CodeTask,
     FillBlank,
+    HttpRequest,
     MatchPairs,
     MultiChoice,
     Parsons,
@@ -20,6 +21,7 @@ from backend_quest.ui.widgets.work.base import Place, Work
 from backend_quest.ui.widgets.work.blanks import FillBlankWork
 from backend_quest.ui.widgets.work.choice import MultiChoiceWork, SingleChoiceWork
 from backend_quest.ui.widgets.work.code import CodeWork
+from backend_quest.ui.widgets.work.http import HttpWork
 from backend_quest.ui.widgets.work.pairs import MatchPairsWork
 from backend_quest.ui.widgets.work.parsons import ParsonsWork
 from backend_quest.ui.widgets.work.predict import PredictWork
@@ -39,6 +41,7 @@ _WORKS: dict[type[Body], type[Work]] = {
     CodeTask: CodeWork,
     ServerTask: CodeWork,
     SqlQuery: SqlWork,
+    HttpRequest: HttpWork,
     Reflection: ReflectionWork,
 }
 

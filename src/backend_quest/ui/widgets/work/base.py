@@ -51,6 +51,10 @@ class Work(VerticalScroll, can_focus=False):
     can_run = False
     """Whether there is something to run."""
 
+    run_words = ("level.run", "level.run_key")
+    submit_words = ("work.submit", "level.submit_key")
+    """What the buttons and the key line call running and submitting."""
+
     comparable = False
     """Whether the learner's answer can be laid beside the solution."""
 
@@ -129,7 +133,7 @@ class Work(VerticalScroll, can_focus=False):
 
     def main(self) -> tuple[str, str]:
         """Return (action, label) of the main button."""
-        return "submit", self.tr("work.submit")
+        return "submit", self.tr(self.submit_words[0])
 
     @property
     def run_answer(self) -> Answer | None:
