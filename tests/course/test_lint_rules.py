@@ -8,7 +8,9 @@ import pytest
 from level_samples import COURSE, MODULE, level_yaml, write_course
 
 from backend_quest.authoring.lint import lint
+from backend_quest.authoring.translation import draft
 from backend_quest.content.faults import Fault
+from backend_quest.content.loader import FileCatalog
 from backend_quest.content.reading import KINDS
 
 
@@ -324,3 +326,52 @@ def test_a_broken_level_does_not_make_others_look_wrong(tmp_path: Path) -> None:
     broken = (root / "kedua/01-a.yaml").read_text(encoding="utf-8").replace("minutes: 4", "minutes: four")
     (root / "kedua/01-a.yaml").write_text(broken, encoding="utf-8")
     assert rules(root) == ["expected-integer"]
+
+
+# ── overlays ─────────────────────────────────────────────────────────────────────────────────
+
+
+def translated(root: Path, name: str, old: str = "", new: str = "") -> list[tuple[str, str, int, bool]]:
+    """Faults of the course once its level has an overlay ``name`` in which ``old`` became ``new``."""
+    text = draft(FileCatalog(root).level("modul/satu"), lambda text: f"Jw {text.en}")
+    assert old in text
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_text(text.replace(old, new), encoding="utf-8")
+    return [(fault.path, fault.rule, fault.line, fault.warning) for fault in lint(root)]
+
+
+OVERLAY = "modul/01-satu.jv.yaml"
+OVERLAY_RULES = [
+    (OVERLAY, "", "", None, 0, False),
+    (OVERLAY, "of: ", "of: 0", "overlay-stale", 1, True),
+    (OVERLAY, '"Jw Goal"', '""', "overlay-incomplete", 1, True),
+    (OVERLAY, "title: ", "minutes: 3\ntitle: ", "overlay-no-text", 2, False),
+    (OVERLAY, '"Jw Title"', '"Irah" # a', None, 0, False),
+    (OVERLAY, '"Jw Title"', "Irah # a", "cut-text", 2, False),
+    (OVERLAY, '"Jw Title"', '"' + "J" * 25 + '"', "too-wide", 2, False),
+    (OVERLAY, '"Jw Task?"', '"' + "J" * 153 + '"', "too-wide", 5, False),
+    (OVERLAY, '"Jw Lesson."', '"Rp 5000."', "rupiah", 4, False),
+    ("modul/02-satu.jv.yaml", "", "", "overlay-orphan", 1, False),
+    ("modul/checkpoint.jv.yaml", "", "", "overlay-orphan", 1, False),
+    ("modul/01-satu.en.yaml", "", "", "overlay-language", 1, False),
+    ("glossary.jv.yaml", "", "", "overlay-file", 1, False),
+    ("errors/python.jv.yaml", "", "", "overlay-orphan", 1, False),
+    ("course.jv.yaml", "", "", "overlay-stale", 1, True),
+    ("modul/module.jv.yaml", "", "", "overlay-stale", 1, True),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "rule", "line", "warning"), OVERLAY_RULES)
+def test_each_rule_of_an_overlay(
+    whole: Path, name: str, old: str, new: str, rule: str | None, line: int, warning: bool
+) -> None:
+    assert translated(whole, name, old, new) == ([] if rule is None else [(name, rule, line, warning)])
+
+
+def test_all_faults_of_an_overlay_are_told_at_once(whole: Path) -> None:
+    faults = translated(whole, OVERLAY, "title: ", "kind: parsons\nrequires: []\ntitel: ")
+    assert [(rule, line) for _, rule, line, _ in faults] == [
+        ("unknown-key", 2),
+        ("overlay-no-text", 3),
+        ("misspelt-key", 4),
+    ]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from backend_quest.content import yaml_tree as tree
-from backend_quest.content.files import is_module_name, level_name
+from backend_quest.content.files import is_module_name, level_name, overlay_name
 from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, ModuleFile
-from backend_quest.content.parts import Text
+from backend_quest.content.parts import WRITTEN, Text
 from backend_quest.content.reading import (
     Source,
     open_source,
@@ -25,6 +25,8 @@ from backend_quest.content.report import Report
 from backend_quest.content.where import Where
 
 T = TypeVar("T")
+_TRANSLATED = ("course.yaml", "concepts.yaml")
+"""Files beside the modules that may have overlays. Lists go by position, so a new entry would spoil theirs."""
 
 
 @dataclass
@@ -73,15 +75,16 @@ class LintCourse:
         """Return the report of a file."""
         return self.reports.setdefault(path, Report(path))
 
-    def read(self, path: str, reader: Callable[[Source], T | None]) -> Read[T] | None:
-        """Read one file; None where it has faults."""
-        source = self.open(path)
+    def read(self, path: str, reader: Callable[[Source], T | None], languages: Iterable[str] = ()) -> Read[T] | None:
+        """Read one file with its overlays in ``languages``; None where it has faults."""
+        source = self.open(path, languages)
         return _placed(source, reader(source))
 
-    def open(self, path: str) -> Source:
-        """Return a file with its tree, its report among the others."""
-        source = open_source(self.root, path)
-        self.reports[path] = source.report
+    def open(self, path: str, languages: Iterable[str] = ()) -> Source:
+        """Return a file and its overlays with their trees, their reports among the others."""
+        source = open_source(self.root, path, languages)
+        for one in (source, *source.overlays.values()):
+            self.reports[one.path] = one.report
         return source
 
     def level_ids(self) -> set[str]:
@@ -90,14 +93,22 @@ class LintCourse:
 
 
 def _placed(source: Source, value: T | None) -> Read[T] | None:
-    return None if value is None or source.node is None else Read(value, Where(source.node, source.report))
+    if value is None or source.node is None:
+        return None
+    overlays = {
+        language: Where(overlay.node, overlay.report)
+        for language, overlay in source.overlays.items()
+        if overlay.node is not None
+    }
+    return Read(value, Where(source.node, source.report, overlays=overlays))
 
 
 def read_course(root: Path) -> LintCourse:
     """Read every file of a course."""
     course = LintCourse(root.resolve())
-    course.course = course.read("course.yaml", lambda source: read_as(CourseFile, source))
-    _read_lists(course)
+    told = _overlays(course, "", _listed(course.root))
+    course.course = course.read("course.yaml", lambda source: read_as(CourseFile, source), told("course.yaml"))
+    _read_lists(course, told)
     names = [] if course.course is None else _named_modules(course, course.course)
     for name in names:
         course.modules[name] = _read_module(course, name)
@@ -105,13 +116,37 @@ def read_course(root: Path) -> LintCourse:
     return course
 
 
-def _read_lists(course: LintCourse) -> None:
-    concepts = course.read("concepts.yaml", read_concepts)
+def _overlays(course: LintCourse, folder: str, names: Sequence[tuple[str, bool]]) -> Callable[[str], list[str]]:
+    """Return what finds the languages of a file's overlays in a folder; every overlay of no use is noted."""
+    found: dict[str, list[str]] = {}
+    there = {name for name, _ in names}
+    for name in sorted(there):
+        base, language = overlay_name(name) or ("", "")
+        if not base:
+            continue
+        report = course.report(f"{folder}/{name}" if folder else name)
+        if base not in there:
+            report.add("overlay-orphan", name=base)
+        elif folder == "errors" or (not folder and base not in _TRANSLATED):
+            report.add("overlay-file", name=base)
+        elif language in WRITTEN:
+            report.add("overlay-language", language=language)
+        else:
+            found.setdefault(base, []).append(language)
+    return lambda name: found.get(name, [])
+
+
+def _read_lists(course: LintCourse, told: Callable[[str], list[str]]) -> None:
+    concepts = course.read("concepts.yaml", read_concepts, told("concepts.yaml"))
     glossary = course.read("glossary.yaml", lambda source: read_entries(GlossaryEntry, source))
     course.concepts = {} if concepts is None else concepts.value
     course.glossary = {} if glossary is None else {entry.key: entry for entry in glossary.value}
     found: list[Read[Any] | None] = [course.course, concepts, glossary]
-    for name, _ in _listed(course.root / "errors"):
+    names = _listed(course.root / "errors")
+    _overlays(course, "errors", names)
+    for name, _ in names:
+        if overlay_name(name):
+            continue
         if name.endswith(".yaml"):
             found.append(course.read(f"errors/{name}", lambda source: read_entries(ErrorEntry, source)))
         else:
@@ -137,21 +172,28 @@ def _named_modules(course: LintCourse, file: Read[CourseFile]) -> list[str]:
 
 def _read_module(course: LintCourse, module_id: str) -> LintModule:
     module = LintModule(module_id)
-    module.file = course.read(f"{module_id}/module.yaml", lambda source: read_as(ModuleFile, source))
+    names = _listed(course.root / module_id)
+    told = _overlays(course, module_id, names)
+    path = f"{module_id}/module.yaml"
+    module.file = course.read(path, lambda source: read_as(ModuleFile, source), told("module.yaml"))
     numbers: dict[int, str] = {}
-    for name, is_file in _listed(course.root / module_id):
+    for name, is_file in names:
         path = f"{module_id}/{name}"
+        if overlay_name(name):
+            continue
         if name == "checkpoint.yaml":
-            module.bank = course.read(path, read_bank)
+            module.bank = course.read(path, read_bank, told(name))
         elif name.endswith(".yaml") and name != "module.yaml":
-            _read_level(course, module, path, numbers)
+            _read_level(course, module, path, numbers, told(name))
         elif name != "module.yaml" or not is_file:
             course.report(path).add("stray-file", warning=True)
     return module
 
 
-def _read_level(course: LintCourse, module: LintModule, path: str, numbers: dict[int, str]) -> None:
-    source = course.open(path)
+def _read_level(
+    course: LintCourse, module: LintModule, path: str, numbers: dict[int, str], languages: list[str]
+) -> None:
+    source = course.open(path, languages)
     level = _placed(source, read_level(source))
     if level is not None:
         module.levels.append(level)
@@ -178,7 +220,7 @@ def _taught(source: Source) -> list[str]:
 def _find_unlisted(course: LintCourse, names: set[str]) -> None:
     known = names | {"errors", "course.yaml", "concepts.yaml", "glossary.yaml"}
     for name, is_file in _listed(course.root):
-        if name in known:
+        if name in known or overlay_name(name):
             continue
         course.report(name).add("stray-file" if is_file else "unlisted-module", warning=is_file)
 

@@ -25,11 +25,10 @@ from backend_quest.content.kinds import (
     SqlQuery,
 )
 from backend_quest.content.model import Bank, ErrorEntry, Level, ModuleFile
-from backend_quest.content.parts import Case, Code, Text
+from backend_quest.content.parts import WRITTEN, Case, Code, Text
 from backend_quest.content.where import Where, walk
 from backend_quest.text import width
 
-LANGUAGES = ("id", "en")
 _SEED = re.compile(r"S[0-9]{2,3}")
 _QUIZZES = (SingleChoice, MultiChoice, MatchPairs, PredictOutput, FillBlank, Parsons)
 _CHOICES = (SingleChoice, MultiChoice)
@@ -72,7 +71,7 @@ def check_error_words(file: Read[list[ErrorEntry]]) -> None:
         return
     for number, entry in enumerate(file.value):
         groups = regex.compile(entry.matches).groups
-        for language in LANGUAGES:
+        for language in WRITTEN:
             for name in re.findall(r"\$([0-9])", entry.says.get(language)):
                 if not 1 <= int(name) <= groups:
                     file.where.add("no-group", number, "says", language, name=f"${name}", groups=groups)
@@ -83,24 +82,27 @@ def check_texts(file: Read[Any]) -> None:
     for steps, part in walk(file.value):
         if not isinstance(part, Text):
             continue
-        for language in LANGUAGES:
+        for language in WRITTEN:
             if not part.get(language).strip():
                 file.where.add("empty-text", *steps, language, language=language)
 
 
 def _check_title(title: Text, short: Text | None, limit: int, where: Where) -> None:
-    _check_width(title, _TITLE, where, "title")
     if short is not None:
         _check_width(short, limit, where, "short")
-    elif max(width(title.get(language)) for language in LANGUAGES) > limit:
+    elif max(width(title.get(language)) for language in WRITTEN) > limit:
         where.add("needs-short", "title", limit=limit)
+    else:
+        _check_width(title, limit, where, "title")
+        return
+    _check_width(title, _TITLE, where, "title")
 
 
 def _check_width(text: Text, limit: int, where: Where, *steps: str | int) -> None:
-    for language in LANGUAGES:
+    for language in text.languages:
         columns = width(text.get(language))
         if columns > limit:
-            where.add("too-wide", *steps, language, columns=columns, limit=limit)
+            where.at(*steps).told(language).add("too-wide", columns=columns, limit=limit)
 
 
 def _check_head(level: Level, where: Where) -> None:
@@ -128,13 +130,13 @@ def _check_head(level: Level, where: Where) -> None:
 
 
 def _check_lesson(lesson: Text, where: Where) -> None:
-    for language in LANGUAGES:
-        text = lesson.get(language)
+    for language in lesson.languages:
+        text, place = lesson.get(language), where.at("lesson").told(language)
         rows, words = _rows(text), len(text.split())
         if rows > _LESSON_ROWS:
-            where.add("lesson-rows", "lesson", language, rows=rows, limit=_LESSON_ROWS, warning=True)
+            place.add("lesson-rows", rows=rows, limit=_LESSON_ROWS, warning=True)
         if words > _LESSON_WORDS:
-            where.add("lesson-words", "lesson", language, words=words, limit=_LESSON_WORDS, warning=True)
+            place.add("lesson-words", words=words, limit=_LESSON_WORDS, warning=True)
 
 
 def _rows(text: str) -> int:

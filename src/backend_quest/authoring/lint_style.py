@@ -57,8 +57,8 @@ def check_style(file: Read[Any]) -> None:
     for steps, text, wrong in _texts(file.value):
         where = file.where.at(*steps)
         _check_indonesian(_prose(text.id), where)
-        for language in ("id", "en"):
-            _check_any(_prose(text.get(language)), wrong, where.at(language))
+        for language in text.languages:
+            _check_any(_prose(text.get(language)), wrong, where.told(language))
 
 
 def _texts(value: Any) -> Iterator[tuple[Steps, Text, bool]]:

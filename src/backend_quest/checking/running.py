@@ -172,7 +172,7 @@ def plain_words(failure: Failure, entries: Sequence[ErrorEntry]) -> Text | None:
         found = search(entry.matches, failure.message) if entry.type == failure.type else None
         if found is not None:
             groups = {f"g{number}": group or "" for number, group in enumerate(found.groups(), start=1)}
-            return Text(id=_filled(entry.says.id, groups), en=_filled(entry.says.en, groups))
+            return entry.says.each(lambda text: _filled(text, groups))
     return None
 
 

@@ -43,7 +43,7 @@ def _one_option(ticked: list[str], verdict: Verdict) -> Verdict:
 
 def _without(says: Text, values: Iterable[str]) -> Text:
     secret = _Secret.of(values)
-    return Text(id=secret.kept_in(says.id), en=secret.kept_in(says.en))
+    return says.each(secret.kept_in)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -67,9 +67,19 @@ class _Stored(Struct, array_like=True):
     wholes: dict[str, _Whole]
 
 
-def listing_of(files: Mapping[str, Stamp | None]) -> bytes:
-    """Return a digest of the names and stamps of a folder's files."""
-    lines = [f"{name} {stamp.size} {stamp.changed}" if stamp else name for name, stamp in sorted(files.items())]
+def joined(stamp: Stamp | None, overlays: Mapping[str, Stamp]) -> Stamp | None:
+    """Return one stamp for a file and its overlays by language: it changes when any of them does."""
+    if stamp is None or not overlays:
+        return stamp
+    size = stamp.size + sum(overlay.size for overlay in overlays.values())
+    seal = listing_of({"": stamp, **overlays})
+    return Stamp(size, int.from_bytes(seal[:7], "big"))
+
+
+def listing_of(files: Mapping[str, Stamp | None], languages: Iterable[str] = ()) -> bytes:
+    """Return a digest of the names and stamps of a folder's files, and of the languages it was read in."""
+    lines = ["", *languages, ""] if languages else []
+    lines += [f"{name} {stamp.size} {stamp.changed}" if stamp else name for name, stamp in sorted(files.items())]
     return digest_of("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 

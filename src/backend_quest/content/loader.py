@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from backend_quest.content import cache
 from backend_quest.content.cache import BankNote, Index, ModuleNote, Noted, Stamp
-from backend_quest.content.files import is_module_name, level_name
+from backend_quest.content.files import is_module_name, level_name, overlay_of
 from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, LevelEntry, ModuleEntry
-from backend_quest.content.parts import Text
+from backend_quest.content.parts import WRITTEN, Text
+from backend_quest.i18n import LANGUAGES
 
 # The reading code is imported where a file has to be read: a start with a good index needs none of it.
 
@@ -21,15 +22,31 @@ T = TypeVar("T")
 _RECENT = 16
 
 
+class _Stamps(NamedTuple):
+    """The stamp of a file with its overlays, None where the file is missing, and the languages of the overlays."""
+
+    stamp: Stamp | None
+    languages: tuple[str, ...]
+
+
 class FileCatalog:
     """The catalog of the course below ``root``; see :class:`backend_quest.content.catalog.Catalog`.
 
     ``cache_dir`` is where the index is kept between runs, ``shipped`` an index that came with the course. The files
-    are looked at when first asked for; a new catalog sees what was added later. Safe to use from several threads.
+    are looked at when first asked for; a new catalog sees what was added later. Of overlays, those in ``languages``
+    are read: the others could not be chosen. Safe to use from several threads.
     """
 
-    def __init__(self, root: Path, cache_dir: Path | None = None, shipped: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cache_dir: Path | None = None,
+        shipped: Path | None = None,
+        *,
+        languages: Iterable[str] = LANGUAGES,
+    ) -> None:
         self.root = root.resolve()
+        self._languages = tuple(language for language in languages if language not in WRITTEN)
         self._cache = cache_dir
         self._shipped = shipped
         self._lock = threading.RLock()
@@ -46,8 +63,7 @@ class FileCatalog:
         with self._lock:
             if self._course is None:
                 name = "course.yaml"
-                stamp = _stamp(self.root / name)
-                self._course = self._noted("", name, stamp, CourseFile)
+                self._course = self._noted("", name, self._stamps("", name), CourseFile)
                 self._save()
             return self._course
 
@@ -132,7 +148,7 @@ class FileCatalog:
 
             return unreadable_module(module_id, rule)
         files = _listed(self.root / module_id)
-        listing = cache.listing_of(files)
+        listing = cache.listing_of(files, self._languages)
         raw = self._known().find_whole(module_id, listing)
         found = None if raw is None else cache.decoded(raw, ModuleEntry)
         if found is None:
@@ -151,13 +167,13 @@ class FileCatalog:
 
     def _make_module(self, module_id: str, files: dict[str, Stamp | None]) -> ModuleEntry:
         self._known().keep(module_id, files.keys())
-        note = self._noted(module_id, "module.yaml", files.get("module.yaml"), ModuleNote)
+        note = self._noted(module_id, "module.yaml", self._group("module.yaml", files.get), ModuleNote)
         bank = BankNote()
         if "checkpoint.yaml" in files:
-            bank = self._noted(module_id, "checkpoint.yaml", files["checkpoint.yaml"], BankNote)
+            bank = self._noted(module_id, "checkpoint.yaml", self._group("checkpoint.yaml", files.get), BankNote)
         levels: dict[str, LevelEntry] = {}
         for name in filter(level_name, sorted(files)):
-            level = self._noted(module_id, name, files[name], LevelEntry)
+            level = self._noted(module_id, name, self._group(name, files.get), LevelEntry)
             levels.setdefault(level.id, level)
         return ModuleEntry(
             id=module_id, file=note.file, levels=list(levels.values()), bank=bank.items, broken=note.broken
@@ -190,43 +206,53 @@ class FileCatalog:
         if self._index is not None:
             self._index.save()
 
-    def _noted(self, folder: str, name: str, stamp: Stamp | None, type_: type[T]) -> T:
-        """Return what the index knows of a file, or what is made of it where it changed."""
-        known = self._known().find(folder, name)
+    def _group(self, name: str, stamp_of: Callable[[str], Stamp | None]) -> _Stamps:
+        """Return the stamps of a file and of its overlays; ``stamp_of`` says which of them there are."""
+        found = {language: stamp_of(overlay_of(name, language)) for language in self._languages}
+        overlays = {language: stamp for language, stamp in found.items() if stamp is not None}
+        return _Stamps(cache.joined(stamp_of(name), overlays), tuple(overlays))
+
+    def _stamps(self, folder: str, name: str) -> _Stamps:
+        return self._group(name, lambda one: _stamp(self.root / folder / one))
+
+    def _noted(self, folder: str, name: str, stamps: _Stamps, type_: type[T]) -> T:
+        """Return what the index knows of a file, or what is made of it where it or an overlay changed."""
+        known, stamp = self._known().find(folder, name), stamps.stamp
         value: T | None = None
         if known is not None and stamp is not None and (known.size, known.changed) == (stamp.size, stamp.changed):
             value = cache.decoded(known.value, type_)
-        return self._made(folder, name, stamp, type_, known) if value is None else value
+        return self._made(folder, name, stamps, type_, known) if value is None else value
 
-    def _made(self, folder: str, name: str, stamp: Stamp | None, type_: type[T], known: Noted | None) -> T:
+    def _made(self, folder: str, name: str, stamps: _Stamps, type_: type[T], known: Noted | None) -> T:
         """Read a file; where its bytes are those the index knows, that is enough."""
         from backend_quest.content.indexing import make
         from backend_quest.content.reading import load_source, parse_source
 
-        source = load_source(self.root, f"{folder}/{name}" if folder else name)
-        digest = None if source.data is None else cache.digest_of(source.data)
+        source = load_source(self.root, f"{folder}/{name}" if folder else name, stamps.languages)
+        digest = source.digest
         value: T | None = None
         if known is not None and known.digest == digest:
             value = cache.decoded(known.value, type_)
         if value is None:
             parse_source(source)
             value = make(type_, source)
-        if digest is not None and stamp is not None:
-            self._known().note(folder, name, stamp, digest, value)
+        if digest is not None and stamps.stamp is not None:
+            self._known().note(folder, name, stamps.stamp, digest, value)
         return value
 
     def _optional(self, folder: str, name: str, type_: type[T]) -> T | None:
         with self._lock:
-            stamp = _stamp(self.root / folder / name)
-            if stamp is None:
+            stamps = self._stamps(folder, name)
+            if stamps.stamp is None:
                 return None
-            value = self._noted(folder, name, stamp, type_)
+            value = self._noted(folder, name, stamps, type_)
             self._save()
             return value
 
     def _fresh(self, path: str) -> Any:
         """Return what a file holds, from the recently read ones where it has not changed. Raises ContentError."""
-        stamp = _stamp(self.root / path)
+        stamps = self._stamps("", path)
+        stamp = stamps.stamp
         with self._lock:
             kept = self._recent.get(path)
             if kept is not None and kept[0] == stamp:
@@ -234,7 +260,7 @@ class FileCatalog:
                 return kept[1]
         from backend_quest.content.reading import open_source, read_bank, read_level
 
-        source = open_source(self.root, path)
+        source = open_source(self.root, path, stamps.languages)
         value = read_bank(source) if path.endswith("/checkpoint.yaml") else read_level(source)
         if value is None:
             raise source.report.error()

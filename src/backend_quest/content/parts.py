@@ -6,7 +6,7 @@ Files are read into these structs by :mod:`backend_quest.content.schema`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct
@@ -17,14 +17,31 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class Text(Record, frozen=True, kw_only=True):
-    """One text in every language of the course."""
+    """One text in every language of the course; ``more`` are pairs of language and text, from overlays."""
 
     id: str
     en: str
+    more: tuple[tuple[str, str], ...] = ()
 
     def get(self, language: str) -> str:
         """Return the text in ``language``; English where the language is not written."""
-        return self.id if language == "id" else self.en
+        if language == "id":
+            return self.id
+        return next((text for name, text in self.more if name == language), self.en)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the text is written in."""
+        return (*WRITTEN, *(language for language, _ in self.more))
+
+    def each(self, change: Callable[[str], str]) -> Text:
+        """Return the text with ``change`` made in every language."""
+        more = tuple((language, change(text)) for language, text in self.more)
+        return Text(id=change(self.id), en=change(self.en), more=more)
+
+
+WRITTEN = ("id", "en")
+"""The languages that stand side by side in the course's own files; a further one has overlays."""
 
 
 class Matcher(Record, frozen=True, kw_only=True):

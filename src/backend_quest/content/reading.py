@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -12,9 +12,10 @@ import msgspec
 
 from backend_quest.content import yaml_tree as tree
 from backend_quest.content.consistency import check_bank, check_level
-from backend_quest.content.files import level_name, read_course_file
+from backend_quest.content.files import level_name, overlay_of, read_course_file
 from backend_quest.content.kinds import Body, QuizBody
 from backend_quest.content.model import Bank, BankItem, ErrorEntry, GlossaryEntry, Head, Level
+from backend_quest.content.overlays import overlaid
 from backend_quest.content.parts import Text
 from backend_quest.content.report import Report
 from backend_quest.content.rules import check_pattern
@@ -38,36 +39,61 @@ LATER_KINDS = (
 
 @dataclass
 class Source:
-    """One file that was looked at: its report, and as much of it as could be read."""
+    """One file that was looked at: its report, and as much of it as could be read; ``overlays`` by their language."""
 
     path: str
     report: Report = field(init=False)
     data: bytes | None = None
     node: tree.Node | None = None
+    overlays: dict[str, Source] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.report = Report(self.path)
 
+    @property
+    def digest(self) -> bytes | None:
+        """The SHA-256 of the bytes, those of the overlays among them; None where the file could not be read."""
+        if self.data is None:
+            return None
+        seal = hashlib.sha256(self.data)
+        for language, overlay in self.overlays.items():
+            seal.update(language.encode() + hashlib.sha256(overlay.data or b"").digest())
+        return seal.digest()
 
-def load_source(root: Path, path: str) -> Source:
-    """Read the bytes of ``path`` below the resolved ``root``. Raises nothing: faults are in the report."""
+
+def load_source(root: Path, path: str, languages: Iterable[str] = ()) -> Source:
+    """Read the bytes of ``path`` below the resolved ``root``, and of its overlays in ``languages``.
+
+    Raises nothing: faults are in the reports.
+    """
     source = Source(path)
     source.data = read_course_file(root, path, source.report)
+    source.overlays = {language: load_source(root, overlay_of(path, language)) for language in languages}
     return source
 
 
-def open_source(root: Path, path: str) -> Source:
-    """Read bytes and tree of ``path`` below the resolved ``root``. Raises nothing: faults are in the report."""
-    source = load_source(root, path)
+def open_source(root: Path, path: str, languages: Iterable[str] = ()) -> Source:
+    """Read bytes and trees as :func:`load_source` and :func:`parse_source` do."""
+    source = load_source(root, path, languages)
     parse_source(source)
     return source
 
 
 def parse_source(source: Source) -> None:
-    """Build the tree of a source whose bytes are there."""
+    """Build the trees of a source and its overlays whose bytes are there."""
+    for overlay in source.overlays.values():
+        parse_source(overlay)
     text = None if source.data is None else tree.decode(source.data, source.report)
     if text is not None:
         source.node = tree.parse(text, source.report)
+
+
+def _told(value: T, source: Source) -> T:
+    """Return the value with the texts of every overlay that fits; where one has faults, its report says so."""
+    for language, overlay in source.overlays.items():
+        told = None if overlay.node is None else overlaid(value, overlay.node, language, overlay.report)
+        value = value if told is None else told
+    return value
 
 
 def read_as(type_: type[T], source: Source) -> T | None:
@@ -147,14 +173,14 @@ def read_concepts(source: Source) -> dict[str, Text]:
             source.report.add("expected-mapping", node)
         return {}
     texts = {key.value: reader_of(Text)(value, source.report) for key, value in node.entries}
-    return {key: text for key, text in texts.items() if text is not FAILED}
+    return _told({key: text for key, text in texts.items() if text is not FAILED}, source)
 
 
 def _whole(source: Source, read: Callable[[tree.Node, Report], Any]) -> Any:
     if source.node is None:
         return None
     value = read(source.node, source.report)
-    return None if value is FAILED or source.report.broken else value
+    return None if value is FAILED or source.report.broken else _told(value, source)
 
 
 def _flattened(node: tree.Node, report: Report, outer: type[Any], kinds: dict[str, type[Any]]) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import msgspec
 
 from backend_quest.content import yaml_tree as tree
-from backend_quest.content.parts import Matcher, Text
+from backend_quest.content.parts import WRITTEN, Matcher, Text
 from backend_quest.content.report import Report
 from backend_quest.text import clean
 
@@ -45,12 +45,12 @@ class Fields:
     """The keys of one struct, with their readers; a body, whose keys stand among the others, is left out."""
 
     def __init__(self, type_: type[Any]) -> None:
-        fields = [field for field in msgspec.structs.fields(type_) if not _is_body(field.type)]
+        fields = [field for field in msgspec.structs.fields(type_) if _stands_in_file(type_, field)]
         self.required = [field.encode_name for field in fields if field.required]
         self.types = {field.encode_name: field.type for field in fields}
         self.names = {field.encode_name: field.name for field in fields}
         self.readers: dict[str, Read] = {
-            field.encode_name: _prose if type_ is Text else reader_of(field.type) for field in fields
+            field.encode_name: read_prose if type_ is Text else reader_of(field.type) for field in fields
         }
 
     def values(self, node: tree.Mapping, report: Report) -> dict[str, Any]:
@@ -65,6 +65,10 @@ class Fields:
                 report.add("missing-key", node, key=name)
                 values[self.names[name]] = FAILED
         return values
+
+
+def _stands_in_file(type_: type[Any], field: msgspec.structs.FieldInfo) -> bool:
+    return field.name in WRITTEN if type_ is Text else not _is_body(field.type)
 
 
 def _is_body(type_: Any) -> bool:
@@ -141,7 +145,8 @@ def _text(node: tree.Node, report: Report) -> Any:
     return clean(scalar.value, tabs=True)
 
 
-def _prose(node: tree.Node, report: Report) -> Any:
+def read_prose(node: tree.Node, report: Report) -> Any:
+    """Return one language of a text."""
     scalar = _scalar(node, report, "expected-text")
     if scalar is None:
         return FAILED

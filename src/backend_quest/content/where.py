@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,18 +17,31 @@ Steps = tuple[Step, ...]
 class Where:
     """A place of a file, to note faults at it or below it."""
 
-    def __init__(self, node: Node, report: Report, steps: Steps = ()) -> None:
+    def __init__(
+        self, node: Node, report: Report, steps: Steps = (), overlays: Mapping[str, Where] | None = None
+    ) -> None:
         self.node = node
         self.report = report
         self.steps = steps
+        self._overlays = overlays or {}
 
     def at(self, *steps: Step) -> Where:
         """Return the place ``steps`` further down."""
-        return Where(self.node, self.report, (*self.steps, *steps))
+        return Where(self.node, self.report, (*self.steps, *steps), self._overlays)
+
+    def told(self, language: str) -> Where:
+        """Return the place of a text's words in one language: here, or in the overlay of that language."""
+        overlay = self._overlays.get(language)
+        return self.at(language) if overlay is None else overlay.at(*self.steps)
 
     def add(self, rule: str, *steps: Step, warning: bool = False, **values: object) -> None:
         """Note a fault ``steps`` further down, or at what stands nearest above."""
         self.report.add(rule, locate(self.node, (*self.steps, *steps)), warning=warning, **values)
+
+
+def is_body(part: object) -> bool:
+    """Whether ``part`` is what a kind adds to a level: its keys stand among those of the level."""
+    return isinstance(part, msgspec.Struct) and part.__struct_config__.tag is not None
 
 
 def walk(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, msgspec.Struct]]:
@@ -40,8 +53,7 @@ def walk(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, msgspec.Struct]
         yield steps, value
         for name in value.__struct_fields__:
             part = getattr(value, name)
-            flat = isinstance(part, msgspec.Struct) and part.__struct_config__.tag is not None
-            yield from walk(part, steps if flat else (*steps, name))
+            yield from walk(part, steps if is_body(part) else (*steps, name))
     elif isinstance(value, dict):
         for key, part in value.items():
             yield from walk(part, (*steps, key))
