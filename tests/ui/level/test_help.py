@@ -149,6 +149,21 @@ async def test_after_a_pass_both_ways_stand_side_by_side_and_scroll_together(ser
         assert app.screen is app.level_screen
 
 
+@pytest.mark.parametrize(("columns", "beside"), [(80, False), (120, True)])
+async def test_no_line_of_a_solution_is_cut(services: Services, columns: int, beside: bool) -> None:
+    app = LevelApp(services, CHANGE)
+    async with app.run_test(size=(columns, 24)) as pilot:
+        await settled(pilot)
+        tried(services, CHANGE)
+        solution = services.solution(services.catalog.level(CHANGE))["kasir.py"]
+        app.level_screen.show_solution()
+        await settled(pilot)
+        screen = shown(app)
+        assert max(solution.split("\n"), key=len) in screen
+        assert any("Punyamu" in row and "Salah satu cara" in row for row in screen.split("\n")) is beside
+        assert "Keduanya lolos" not in screen
+
+
 async def test_a_copied_solution_can_be_undone(services: Services) -> None:
     app = LevelApp(services, CHANGE)
     async with app.run_test(size=(80, 24)) as pilot:

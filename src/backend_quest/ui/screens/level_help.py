@@ -51,6 +51,7 @@ class LevelHelp(LevelFlow):
     def _solution_screen(self, level: Level, answer: Answer, taken: bool) -> SolutionScreen:
         work, language, tr = self.work, self.tr.language, self.tr
         own = work.draft if work is not None and work.comparable else None
+        both = own is not None and self.services.level_progress(level.id).passed
         acts = [("next", tr("level.continue"))] if taken else self._ways_on()
         if work is not None and work.comparable:
             acts.append(("copy", tr("level.copy")))
@@ -60,7 +61,7 @@ class LevelHelp(LevelFlow):
             text_of(level.body, own, language) if own is not None else None,
             text_of(level.body, answer, language),
             heading=tr("level.one_solution" if taken or own is None else "level.other_way"),
-            note=tr("level.follow_up_promised") if taken else tr("level.both_pass") if own is not None else "",
+            note=tr("level.follow_up_promised") if taken else tr("level.both_pass") if both else "",
             acts=acts,
         )
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ScrollableContainer, Vertical
@@ -15,15 +15,21 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from backend_quest.text import width
 from backend_quest.ui.app import QuestApp
 from backend_quest.ui.markup import plain
 from backend_quest.ui.screens.solution_text import Side, side_by_side
 from backend_quest.ui.sturdy import Sturdy
 from backend_quest.ui.widgets.frame import ActionRow, HeaderBar, KeyLine, Rule
 
+BESIDE_CODE = 6
+"""Columns of a side that code has not: sign, rule, padding, scroll bar."""
+
 
 class SolutionScreen(Sturdy, ModalScreen[str]):
     """Two columns that scroll together, or one where there is nothing to compare; ``heading`` is the solution's.
+
+    Where a line would be cut, the two stand one above the other.
 
     Answers ``copy`` where the learner wants the solution in the editor, ``next`` for going on, None for back.
     """
@@ -84,6 +90,7 @@ class SolutionScreen(Sturdy, ModalScreen[str]):
         self.query_one(KeyLine).show([("↑↓", tr("level.scroll")), ("esc", tr("level.back"))])
         if self._own is None:
             self.query_one("#solution", Static).update(plain(self._solution))
+            self.add_class("-alone")
         else:
             rows = side_by_side(self._own, self._solution)
             removed, added = self.quest.symbols.removed, self.quest.symbols.added
@@ -94,6 +101,12 @@ class SolutionScreen(Sturdy, ModalScreen[str]):
             if one is not other:
                 self.watch(one, "scroll_y", partial(_follow, one, other), init=False)
                 self.watch(one, "scroll_x", partial(_follow, one, other), init=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stand side by side where every line has room for it."""
+        if self._own is not None:
+            widest = max(width(line) for text in (self._own, self._solution) for line in text.split("\n"))
+            self.set_class(widest + BESIDE_CODE > event.size.width // 2, "-stacked")
 
     @property
     def _columns(self) -> list[ScrollableContainer]:
