@@ -15,7 +15,8 @@ from backend_quest.authoring.lint import lint
 from backend_quest.content.reading import KINDS
 from backend_quest.paths import course_root
 
-LEVELS = sorted(course_root().glob("*/[0-9]*.yaml"))
+MINIATURE = Path(__file__).parent / "miniature"
+LEVELS = [path for root in (course_root(), MINIATURE) for path in sorted(root.glob("*/[0-9]*.yaml"))]
 
 
 def test_the_course_has_no_fault() -> None:
