@@ -44,13 +44,14 @@ def test_other_answers_on_the_map_are_asked_again(services: Services, lines: lis
 
 
 def test_a_module_left_out_is_opened_by_its_checkpoint(services: Services) -> None:
-    output = play(services, ["peta", "cek 1", *RIGHT, "keluar"])
+    output = play(services, ["peta", "cek 1", *RIGHT, "peta", "keluar"])
 
     assert "Cek modul: Semua Jenis. 2 soal, lulus dengan 2 benar." in output
     assert "BERES. 2 dari 2. Modul ini lolos." in output
     assert "Terbuka: Nanti." in output
     assert "Five indeed" not in output
     assert "Lima memang." in output
+    assert "Semua Jenis: lolos lewat cek modul, 0 dari 14 level dimainkan" in " ".join(output.split())
     assert services.progress.skipped == {"kinds"}
 
 

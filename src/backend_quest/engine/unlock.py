@@ -234,6 +234,16 @@ class Map:
                 return name
         return after if after is not None and self._to_play(after) else None
 
+    def next_beyond(self, module_id: str) -> str | None:
+        """The level to go on with where a checkpoint was passed: in the modules that waited for this one, in those
+        after it on the path, else what "Continue" opens."""
+        names = list(self._path)
+        later = names[names.index(module_id) + 1 :] if module_id in names else []
+        waited = [name for name in later if any(module_id in group for group in self._groups[name])]
+        unfinished = [name for name in (*waited, *later) if name not in self._complete]
+        levels = (level.id for name in unfinished for level in self._path[name].levels)
+        return next((level for level in levels if self._to_play(level)), None) or self.next_level()
+
     def _to_play(self, name: str) -> bool:
         return name in self._fit and self.level_status(name) is Status.OPEN
 

@@ -53,7 +53,7 @@ class CheckpointPlay(Everywhere):
             opened = self.services.map().opened_by(before)
             if opened:
                 self.sitting.say("opened", titles=", ".join(self.sitting.name_of(name) for name in opened))
-            return self.go_on(desk, self.services.map().next_level())
+            return self.go_on(desk, self.services.map().next_beyond(self._module))
         concepts = self.services.catalog.concepts()
         missed = [one.item.concept for one, good in zip(self._asked, right, strict=True) if not good]
         titles = [self.sitting.text(concepts[name]) if name in concepts else name for name in dict.fromkeys(missed)]

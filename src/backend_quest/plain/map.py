@@ -79,7 +79,8 @@ class MapPlay(Everywhere):
         title = self.sitting.name_of(name)
         if status is Status.LOCKED:
             return self.tr("plain.module_locked", title=title, n=total, needs=self._needs(name))
-        key = f"plain.module_{status}"
+        skipped = name in self.services.progress.skipped and done < total
+        key = "plain.module_skipped" if skipped else f"plain.module_{status}"
         line = self.tr(key, title=title, done=done, total=total)
         return f"{line} {self.tr('plain.left', n=left)}" if left else line
 

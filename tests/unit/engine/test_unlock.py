@@ -235,6 +235,13 @@ def test_the_opening_comes_first_then_begun_modules_then_map_order() -> None:
     assert rules(modules, everything, opening=opening).next_level() is None
 
 
+def test_a_passed_checkpoint_leads_on_from_its_module_and_not_back_to_the_opening() -> None:
+    modules = [module("a", 2), module("b", 2), module("c", 1), module("d", 1, all=["b"])]
+    assert rules(modules, skipped("b"), opening=["a/1"]).next_beyond("b") == "d/1"
+    assert rules(modules, skipped("c"), opening=["a/1"]).next_beyond("c") == "a/1"
+    assert rules(modules, skipped("a"), opening=["a/1"]).next_beyond("a") == "b/1"
+
+
 def test_the_opening_leaves_out_what_is_locked_or_on_another_path() -> None:
     modules = [module("a", 2), module("p", 1, stacks=["py"]), module("js", 1, stacks=["node"])]
     opening = ["a/2", "p/1", "a/1", "js/1"]

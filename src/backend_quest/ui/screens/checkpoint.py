@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from backend_quest.content.verdict import Answer, Verdict
 from backend_quest.engine.checkpoint import Asked, needed
+from backend_quest.engine.progress import Progress
 from backend_quest.ui.markup import plain, spans
 from backend_quest.ui.screens.base import QuestScreen
 from backend_quest.ui.screens.checkpoint_state import Checkpoint
@@ -87,6 +88,7 @@ class CheckpointScreen(QuestScreen):
         self._judged, self._ended = None, None
         self.query_one(ResultPanel).close()
         self.query_one("#ending").display = False
+        self.remove_class("-ended")
         asked = self.run.current
         if asked is None:
             self._end()
@@ -203,8 +205,7 @@ class CheckpointScreen(QuestScreen):
 
     def _end(self) -> None:
         self._draw()
-        for work in self._works.values():
-            work.display = False
+        self.add_class("-ended")
         tr, run = self.tr, self.run
         self.query_one("#goal", Static).update(Content(""))
         ending = self.query_one("#ending", Static)
@@ -214,19 +215,41 @@ class CheckpointScreen(QuestScreen):
             ending.update(plain(f"{self.symbols.missing} {tr('checkpoint.empty')}"))
             self._last_buttons([("map", tr("app.map"))])
             return
+        before = self.services.progress
         self._ended = run.finish()
-        count = tr("checkpoint.count", right=sum(run.right), all=run.total)
+        lines = [self._score(), Content(""), plain(tr("checkpoint.asked")), *self._answers(), Content("")]
+        ending.update(Content("\n").join([*lines, *map(plain, self._outlook(before))]))
+        following = self._following()
         if self._ended:
-            ending.update(plain(f"{self.symbols.passed} {count} {tr('checkpoint.passed')}", "$passed bold"))
-            following = self.services.map().next_level()
             acts = [] if following is None else [("continue", tr("map.next", title=self._title(following)))]
             self._last_buttons([*acts, ("map", tr("app.map"))])
             return
-        head = plain(f"{self.symbols.notyet} {count}", "$notyet bold")
-        ending.update(Content("\n").join([head, plain(tr("checkpoint.again_what", concepts=run.missed(tr.language)))]))
         level = run.level_to_see()
         to_level = [] if level is None else [("level", tr("checkpoint.to_level", title=self._title(level)))]
         self._last_buttons([*to_level, ("again", tr("checkpoint.again")), ("map", tr("app.map"))])
+
+    def _score(self) -> Content:
+        count = self.tr("checkpoint.count", right=sum(self.run.right), all=self.run.total)
+        if self._ended:
+            return plain(f"{self.symbols.passed} {count} {self.tr('checkpoint.passed')}", "$passed bold")
+        return plain(f"{self.symbols.notyet} {count}", "$notyet bold")
+
+    def _answers(self) -> list[Content]:
+        signs = {
+            True: plain(f"  {self.symbols.passed} ", "$passed"),
+            False: plain(f"  {self.symbols.notyet} ", "$notyet"),
+        }
+        return [signs[good] + plain(name) for name, good in self.run.results(self.tr.language)]
+
+    def _outlook(self, before: Progress) -> list[str]:
+        tr = self.tr
+        if not self._ended:
+            return [tr("checkpoint.again_what", concepts=self.run.missed(tr.language))]
+        names = [self.services.name_of(one).get(tr.language) for one in self.services.map().opened_by(before)]
+        return [*([tr("checkpoint.opened", names=", ".join(names))] if names else []), tr("checkpoint.still_there")]
+
+    def _following(self) -> str | None:
+        return self.services.map().next_beyond(self._module)
 
     def _title(self, level_id: str) -> str:
         entry = self.services.catalog.entry(level_id)
@@ -251,7 +274,7 @@ class CheckpointScreen(QuestScreen):
             case "map":
                 await self.quest.show_map(self._module)
             case "continue":
-                self._enter(self.services.map().next_level())
+                self._enter(self._following())
             case "level":
                 self._enter(self.run.level_to_see())
             case "again":

@@ -77,11 +77,19 @@ class Checkpoint:
         self.services.store.save_draft(draft_key(self.module), None)
         return passed
 
+    def results(self, language: str) -> list[tuple[str, bool]]:
+        """Return the name of each question's concept, and whether it was right."""
+        return [
+            (self._name(one.item.concept, language), good) for one, good in zip(self.asked, self.right, strict=True)
+        ]
+
+    def _name(self, concept: str, language: str) -> str:
+        concepts = self.services.catalog.concepts()
+        return concepts[concept].get(language) if concept in concepts else concept
+
     def missed(self, language: str) -> str:
         """Return the names of the concepts that were not right."""
-        concepts = self.services.catalog.concepts()
-        names = [concepts[one].get(language) if one in concepts else one for one in self._missed_concepts()]
-        return ", ".join(names)
+        return ", ".join(self._name(one, language) for one in self._missed_concepts())
 
     def _missed_concepts(self) -> list[str]:
         wrong = [one.item.concept for one, good in zip(self.asked, self.right, strict=True) if not good]

@@ -127,7 +127,13 @@ class MapRows:
     def _module(self, module: ModuleEntry, width: int) -> Row:
         status = self.rules.module_status(module.id)
         done, total, _ = self.rules.counts(module.id)
-        count = "" if status is Status.BROKEN else str(total) if status is Status.LOCKED else f"{done}/{total}"
+        count = (
+            ""
+            if status is Status.BROKEN
+            else str(total)
+            if status is Status.LOCKED
+            else self._count(module.id, done, total)
+        )
         head = self._sign(status) + Content(" ")
         room = width - POINTER - head.cell_length - len(count) - 1
         title = self._name(module.file.title, module.file.short, room)
@@ -153,7 +159,7 @@ class MapRows:
         if status is Status.LOCKED:
             size = plain(self.tr("map.size", n=total))
             return Content("\n").join([ends(title, size, width, self.symbols.more), *self._lock(module, width)])
-        lines = [ends(title, f"{done}/{total}", width, self.symbols.more)]
+        lines = [ends(title, self._count(module.id, done, total), width, self.symbols.more)]
         summary = prose(module.file.summary.get(self.tr.language))
         if summary.plain:
             lines.append(summary)
@@ -180,7 +186,11 @@ class MapRows:
             first = sign + choice
             head = first if number == 0 or need.met else Content(" " * first.cell_length)
             name = plain(self.services.name_of(one).get(self.tr.language))
-            yield ends(head + name, f"{done}/{total}" if total else "", width, self.symbols.more)
+            yield ends(head + name, self._count(one, done, total) if total else "", width, self.symbols.more)
+
+    def _count(self, one: str, done: int, total: int) -> str:
+        """Return how much is done; of a module whose levels were skipped, that its checkpoint was passed."""
+        return self.tr("map.skipped") if one in self.services.progress.skipped and done < total else f"{done}/{total}"
 
     def time(self, minutes: int) -> str:
         """Return a time in minutes, or in hours from one hour on."""
