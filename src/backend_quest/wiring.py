@@ -26,15 +26,13 @@ def open_services(
 
     Close it afterwards. Raises StoreError where the data cannot be used.
     """
-    import random
-
     from backend_quest.store.sqlite import open_store
 
     catalog = _catalog(course_root)
     store = open_store(paths.data_dir(data_dir), clock=clock)
     try:
         return Services(
-            catalog, store, runner or make_runner(), clock, shuffle or random.shuffle, utc_offset=local_offset
+            catalog, store, runner or make_runner(), clock, shuffle or in_random_order, utc_offset=local_offset
         )
     except BaseException:
         store.close()
@@ -53,8 +51,6 @@ def open_to_play(data_dir: str | os.PathLike[str] | None = None) -> Services:
 
     ``unsaved`` of the services then says why. Raises StoreError for everything else that is wrong with the data.
     """
-    import random
-
     from backend_quest.store.api import StoreError
     from backend_quest.store.memory import MemoryStore
 
@@ -65,7 +61,13 @@ def open_to_play(data_dir: str | os.PathLike[str] | None = None) -> Services:
             raise
         reason = error.reason
     return Services(
-        _catalog(None), MemoryStore(), make_runner(), time.time, random.shuffle, utc_offset=local_offset, unsaved=reason
+        _catalog(None),
+        MemoryStore(),
+        make_runner(),
+        time.time,
+        in_random_order,
+        utc_offset=local_offset,
+        unsaved=reason,
     )
 
 
@@ -74,6 +76,13 @@ def make_runner() -> Runner:
     from backend_quest.runner.lazy import LazyRunner
 
     return LazyRunner()
+
+
+def in_random_order(things: list[Any]) -> None:
+    """Shuffle ``things`` in place."""
+    import random
+
+    random.shuffle(things)
 
 
 def local_offset(at: float) -> float:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 
 class Ended(StrEnum):
@@ -41,8 +42,7 @@ class Protection(StrEnum):
     """Only a guard against accidents."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one run may use. ``seconds`` is wall time from the moment the program's own code starts.
 
     A server has no such end; it runs until it is stopped.
@@ -55,8 +55,7 @@ class Limits:
     file_mb: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Files (relative names to text) and the one that is run.
 
     A program in ``shell`` may start other programs: ``tools`` names them, nothing stands for the usual ones and git. It
@@ -72,21 +71,19 @@ class Program:
     """Whether ``main`` holds tests (Python: pytest, JavaScript: ``node:test``), run and reported one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseInput:
+class CaseInput(Struct, frozen=True):
     """One run of the program: preset variables, standard input, and an expression to evaluate afterwards.
 
     ``files`` take the place of the program's own in this run. Tests know neither variables nor an expression.
     """
 
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = {}
     input: str | None = None
     call: str | None = None
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value that a program gave back, without loss of type.
 
     ``type`` is one of ``none bool int float str list tuple dict set other``. ``data`` is plain Python data: items of
@@ -99,8 +96,7 @@ class Value:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """An error as the language reports it; ``line`` and ``file`` point into the learner's files."""
 
     type: str
@@ -118,8 +114,7 @@ class Standing(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedTest:
+class ReportedTest(Struct, frozen=True):
     """One test, by the name its framework reports, and the error where it failed."""
 
     name: str
@@ -127,8 +122,7 @@ class ReportedTest:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """What came of one case. Its texts are cleaned for a terminal; the data of ``value`` is as it was.
 
     ``tests``: where the program holds tests, each that was reported. OK says that all were run, not that they passed.
@@ -143,16 +137,14 @@ class CaseResult:
     tests: Sequence[ReportedTest] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TraceStep:
+class TraceStep(Struct, frozen=True):
     """The variables right after ``line`` has run, as the language prints them."""
 
     line: int
     variables: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """What came of a run: one result for each case, in order. ``fault`` is set where ``ended`` is FAULT.
 
     ``trace`` has the steps of the first case, at most 2,000, where they were asked for.
@@ -165,8 +157,7 @@ class RunResult:
     trace: Sequence[TraceStep] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """A language as found on this computer. ``hint`` says how to get it where ``path`` is None."""
 
     language: str

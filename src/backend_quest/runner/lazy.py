@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sqlite3
 import sys
 import threading
@@ -54,7 +53,7 @@ class LazyRunner:
         if language == "javascript":
             return recall()
         if sys.executable and language == "python":
-            return Runtime(language, TITLES[language], sys.executable, platform.python_version())
+            return Runtime(language, TITLES[language], sys.executable, sys.version.split()[0])
         if sys.executable and language == "sql":
             return Runtime(language, TITLES[language], sys.executable, sqlite3.sqlite_version)
         return None

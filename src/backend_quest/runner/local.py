@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from msgspec import structs
+
 from backend_quest.runner import tree
 from backend_quest.runner.api import (
     JSON,
@@ -77,7 +79,7 @@ class LocalRunner:
             result = self._run(program, cases, limits, self._stopper(cancel), trace)
         except Exception as problem:
             result = _fault(len(cases), str(problem) or type(problem).__name__)
-        return dataclasses.replace(result, ms=round((time.perf_counter() - started) * 1000))
+        return structs.replace(result, ms=round((time.perf_counter() - started) * 1000))
 
     @contextmanager
     def serve(

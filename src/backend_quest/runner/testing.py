@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from backend_quest.runner.api import CaseInput, CaseResult, Ended, RunResult
 from backend_quest.runner.cases import Stopped, run_cases
