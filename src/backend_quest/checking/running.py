@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from string import Template
 
 from msgspec import UNSET
@@ -172,7 +173,7 @@ def plain_words(failure: Failure, entries: Sequence[ErrorEntry]) -> Text | None:
         found = search(entry.matches, failure.message) if entry.type == failure.type else None
         if found is not None:
             groups = {f"g{number}": group or "" for number, group in enumerate(found.groups(), start=1)}
-            return entry.says.each(lambda text: _filled(text, groups))
+            return entry.says.each(partial(_filled, groups=groups))
     return None
 
 
