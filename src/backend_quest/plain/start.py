@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from backend_quest import __version__
-from backend_quest.i18n import LANGUAGES, Translator
+from backend_quest.i18n import LANGUAGES, Translator, language_name
 from backend_quest.plain.desk import Desk
 from backend_quest.plain.sitting import Sitting
 from backend_quest.plain.words import Word, number_in, shown
@@ -41,6 +41,9 @@ def _asked_language(desk: Desk, default: str) -> str:
             return "en"
         if said in _INDONESIAN:
             return "id"
+        for language in LANGUAGES:
+            if said in (language, language_name(language).casefold()):
+                return language
         if not said:
             return default if default in LANGUAGES else LANGUAGES[0]
 

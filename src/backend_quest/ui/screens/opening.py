@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from backend_quest.i18n import LANGUAGES
+from backend_quest.i18n import LANGUAGES, language_name
 from backend_quest.ui.markup import ends, plain
 from backend_quest.ui.screens.base import QuestScreen
-
-_LANGUAGE_ROWS = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 class OpeningScreen(QuestScreen):
@@ -38,7 +36,7 @@ class OpeningScreen(QuestScreen):
         for language in LANGUAGES:
             here = language == chosen
             mark = f"{sign.cursor} {sign.picked}" if here else f"  {sign.unpicked}"
-            row = f"{mark} {_LANGUAGE_ROWS[language]}".ljust(max(self.size.width - 1, 0))
+            row = f"{mark} {language_name(language)}".ljust(max(self.size.width - 1, 0))
             lines.append(plain(row, "reverse" if here else ""))
         return lines
 

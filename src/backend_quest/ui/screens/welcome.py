@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from backend_quest.i18n import LANGUAGES, language_name
 from backend_quest.text import clean_line
 from backend_quest.ui.markup import cut, plain
 from backend_quest.ui.prefs import NAME_LIMIT
@@ -113,7 +114,7 @@ class WelcomeScreen(QuestScreen):
         """Return (target, words, hint, whether it can be chosen) of every option of the step."""
         tr = self.tr
         if self.step == LANGUAGE:
-            return [("id", "Bahasa Indonesia", "", True), ("en", "English", "", True)]
+            return [(language, language_name(language), "", True) for language in LANGUAGES]
         if self.step == SCREEN:
             arrow = self.quest.sign("→")
             return [
