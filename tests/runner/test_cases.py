@@ -125,6 +125,13 @@ def test_trace_reads_like_pythons_own(run: Runs) -> None:
     )
 
 
+def test_an_error_names_files_as_the_learner_does(run: Runs) -> None:
+    (case,) = run("from warung import buka\n", files={"warung.py": "tutup = 1\n"}).cases
+    assert case.failure is not None
+    assert case.failure.message == "cannot import name 'buka' from 'warung' (warung.py)"
+    assert case.failure.trace.endswith("ImportError: cannot import name 'buka' from 'warung' (warung.py)\n")
+
+
 def test_call_that_fails_says_where(run: Runs) -> None:
     known, unknown = run("def f(a):\n    return a + 1\n", CaseInput(call="f('1')"), CaseInput(call="g(1)")).cases
     assert known.failure is not None

@@ -135,6 +135,21 @@ def test_an_error_has_its_name_its_words_and_its_line(
     assert "node:" not in result.failure.trace
 
 
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"kasir.js": "require('./menu')"}, "Cannot find module './menu'\nRequire stack:\n- kasir.js"),
+        ({"kasir.mjs": "import './menu.mjs'"}, "Cannot find module 'menu.mjs' imported from kasir.mjs"),
+    ],
+)
+def test_an_error_names_files_as_the_learner_does(runner: LocalRunner, files: dict[str, str], message: str) -> None:
+    failure = runner.run(Program("javascript", files, next(iter(files))), [CaseInput()]).cases[0].failure
+
+    assert failure is not None
+    assert failure.message == message
+    assert f"Error: {message}" in failure.trace
+
+
 def test_input_can_be_read_in_each_case(runner: LocalRunner) -> None:
     source = (
         "const lines = require('readline').createInterface({input: process.stdin});"

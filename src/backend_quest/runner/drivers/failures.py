@@ -36,7 +36,7 @@ class Describer:
         line, file = self._place(error)
         fields = {
             "type": quote(class_name(error)),
-            "message": quote(_message(error)),
+            "message": quote(self._message(error)),
             "line": "null" if line is None else f"{line:d}",
             "file": "null" if file is None else quote(file),
             "trace": quote(self.trace(error)),
@@ -88,10 +88,14 @@ class Describer:
             lines.insert(0, "Traceback (most recent call last):\n")
         if isinstance(error, SyntaxError):
             lines.append(self._syntax(error))
-        message = _message(error)
+        message = self._message(error)
         module = getattr(type(error), "__module__", "")
         kind = class_name(error) if module in ("builtins", "__main__") else f"{module}.{class_name(error)}"
         return "".join(lines) + (f"{kind}: {message}\n" if message else f"{kind}\n")
+
+    def _message(self, error: BaseException) -> str:
+        """Return the text of the error, with the learner's files under the names that the learner knows."""
+        return _text(error).replace(self._folder, "")
 
     def _source(self, name: str, line: int) -> str:
         text = self._files[name].splitlines()[line - 1 : line]
@@ -115,7 +119,7 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int, str]]:
         trace = trace.tb_next
 
 
-def _message(error: BaseException) -> str:
+def _text(error: BaseException) -> str:
     """Return the text of the error; a class of the program may answer with anything, so no trust in it."""
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)

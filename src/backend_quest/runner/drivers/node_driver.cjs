@@ -254,7 +254,7 @@ function describe(error, folder) {
     return `{"type":"Uncaught","message":${message},"line":null,"file":null,"trace":${message}}`;
   }
   const type = errorType(error);
-  const message = slice(quietly(() => error.message), 0, MAX_MESSAGE);
+  const message = replaceAll(slice(quietly(() => error.message), 0, MAX_MESSAGE), folder + path.sep, "");
   const stack = quietly(() => error.stack);
   const place = exec(/^([^\n]*):(\d+)\n/, stack);
   const mine = frames(stack, folder);
