@@ -8,8 +8,9 @@ from typing import get_args
 
 import pytest
 
-from backend_quest.content.kinds import Body
+from backend_quest.content.kinds import Body, PredictOutput
 from backend_quest.content.model import CourseFile, ErrorEntry, GlossaryEntry, Head, ModuleFile
+from backend_quest.content.overlays import hash_of
 from backend_quest.content.parts import Matcher, When
 from backend_quest.content.reading import (
     KINDS,
@@ -27,6 +28,8 @@ from backend_quest.content.schema import fields_of
 DOCS = (Path(__file__).parents[2] / "docs/level-format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
 LEVELS = [example for example in EXAMPLES if example.startswith("kind:")]
+NAMED = {example.partition("\n")[0].removeprefix("# "): example for example in EXAMPLES if example.startswith("# ")}
+OVERLAY = "01-add.jv.yaml"
 HEAD = """
 title: {id: a, en: b}
 goal: {id: a, en: b}
@@ -83,9 +86,25 @@ def test_every_other_file_reads_too() -> None:
         "errors/python.yaml": lambda source: read_entries(ErrorEntry, source),
         "checkpoint.yaml": read_bank,
     }
-    shown = {example.partition("\n")[0].removeprefix("# "): example for example in EXAMPLES if example.startswith("# ")}
+    shown = {name: example for name, example in NAMED.items() if name != OVERLAY}
     assert shown.keys() == readers.keys()
     for name, example in shown.items():
         source = source_of(example, name)
         assert readers[name](source)
         assert source.report.faults == [], name
+
+
+def test_the_overlay_reads_beside_its_level() -> None:
+    base = next(example for example in LEVELS if example.startswith("kind: predict_output"))
+    hints = "hints: [{id: a, en: b}, {id: c, en: d}]\n"
+    source = source_of(base + HEAD + hints, "modul/01-add.yaml")
+    plain = read_level(source)
+    assert plain is not None
+    source.overlays = {"jv": source_of(NAMED[OVERLAY].replace("HASH", hash_of(plain)), "modul/01-add.jv.yaml")}
+    told = read_level(source)
+    assert told is not None
+    assert [fault.rule for fault in source.overlays["jv"].report.faults] == ["overlay-incomplete"]
+    assert told.title.get("jv") == "Nambah utawa Nempel?"
+    assert [hint.get("jv") for hint in told.hints] == ["Delengen tandhane.", "d"]
+    assert isinstance(told.body, PredictOutput)
+    assert told.body.mistakes[0].says.get("jv") == "`+` nambahake angka."
