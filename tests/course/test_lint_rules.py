@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from level_samples import COURSE, MODULE, level_yaml, write_course
+import yaml
+from level_samples import COURSE, HEAD, MODULE, level_yaml, write_course
 
 from backend_quest.authoring.lint import lint
 from backend_quest.authoring.translation import draft
@@ -72,6 +74,7 @@ LEVEL_RULES = [
      "no-mistakes", True),
     ("code_task", "hidden: true", "hidden: false", None, False),
     ("code_task", "call: \"f(1)\", equals: 1", "call: \"f(1)\", equals: 1, hidden: true", "first-case-hidden", False),
+    ("reflection", "kind: reflection", "'kind': reflection", None, False),
     ("server_task", "- name: {id: satu, en: one}\n    request", "- request", "missing-key", False),
 ]  # fmt: skip
 
@@ -375,3 +378,29 @@ def test_all_faults_of_an_overlay_are_told_at_once(whole: Path) -> None:
         ("overlay-no-text", 3),
         ("misspelt-key", 4),
     ]
+
+
+@pytest.mark.parametrize(("before", "after"), [("  ", ""), ("{", "}")])
+def test_the_kind_starts_a_line(tmp_path: Path, before: str, after: str) -> None:
+    text = level_yaml("reflection")
+    lines = "".join(f"{before if before.isspace() else ''}{line}\n" for line in text.splitlines())
+    if after:
+        lines = json.dumps({**yaml.safe_load(text)}, indent=1)
+    faults = lint(write_course(tmp_path, {"01-satu.yaml": lines}))
+    assert [fault.rule for fault in faults if fault.path.endswith("01-satu.yaml")] == ["kind-column"]
+
+
+def test_a_variant_is_for_a_stack_of_the_course(tmp_path: Path) -> None:
+    code = """\
+    language: python
+    files: {harga.py: {starter: "...\\n", solution: "x = 1\\n"}}
+    cases:
+      - {name: {id: satu, en: one}, prints: ""}
+    mistakes:
+      - {files: {harga.py: "x\\n"}, says: {id: "Begini.", en: "Like this."}}
+"""
+    head = HEAD + "says: {id: Begini., en: Like this.}\n"
+    text = f"kind: code_task\n{head}variants:\n  py:\n{code}  go:\n{code}"
+    faults = [fault for fault in lint(write_course(tmp_path, {"01-satu.yaml": text})) if fault.path != "glossary.yaml"]
+    assert [fault.rule for fault in faults] == ["unknown-stack"]
+    assert "`go`" in faults[0].message.en

@@ -99,3 +99,25 @@ def test_what_a_wrong_answer_gets_is_calm_and_short(tmp_path: Path, kind: str, o
     assert loud == ([("no-exclamation", False)] if wrong else [])
     long = found(tmp_path / "long", old, old.replace("Begini.", "Satu dua tiga. " * 16), kind)
     assert long == ([("long-feedback", True)] if wrong else [])
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(
+    ("prose", "rule"),
+    [
+        ("Itu **penting**.", "markup"),
+        ("Baca [ini](https://contoh.example).", "markup"),
+        ("# Judul", "markup"),
+        ("Dua hal:\n\n- satu", "markup"),
+        ("Tulis `print lalu jalankan.", "backtick"),
+        ("Tulis `a` dan `b.", "backtick"),
+    ],
+)
+def test_backticks_are_the_only_markup(tmp_path: Path, language: str, prose: str, rule: str) -> None:
+    old = {"id": 'id: "Materi."', "en": 'en: "Lesson."'}[language]
+    assert found(tmp_path, old, f"{language}: {json.dumps(prose)}") == [(rule, False)]
+
+
+@pytest.mark.parametrize("prose", ["Nilai [1] dan `a[0](b)`, 2 ** 3, `__init__`.", "Teks:\n\n    # a ** b\n\nX - y."])
+def test_what_is_no_markup(tmp_path: Path, prose: str) -> None:
+    assert in_indonesian(tmp_path, prose) == []

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import reduce
 
 from backend_quest.authoring.course_files import LintCourse, LintModule, Read
+from backend_quest.content.kinds import CodeTask
 from backend_quest.content.model import CourseFile, Level, Requires
 from backend_quest.content.where import Where
 
@@ -37,6 +38,10 @@ def _check_course(course: LintCourse, file: Read[CourseFile]) -> None:
     for module in course.modules.values():
         if module.file is not None:
             _check_stacks(module.file.value.stacks, stacks | {"all"}, module.file.where.at("stacks"))
+    for module in course.modules.values():
+        for read in module.levels:
+            if isinstance(read.value.body, CodeTask):
+                _check_variants(read.value.body, stacks, read.where)
     levels = course.level_ids()
     for number, level in enumerate(value.opening):
         if level not in levels:
@@ -46,6 +51,12 @@ def _check_course(course: LintCourse, file: Read[CourseFile]) -> None:
         where.add("ranks", "ranks")
     if value.languages != ["id", "en"]:
         where.add("wrong-value", "languages", value=", ".join(value.languages), allowed="id, en")
+
+
+def _check_variants(body: CodeTask, stacks: set[str], where: Where) -> None:
+    for name in body.variants:
+        if name not in stacks:
+            where.add("unknown-stack", "variants", name, name=name)
 
 
 def _check_stacks(stacks: list[str], known: set[str], where: Where) -> None:

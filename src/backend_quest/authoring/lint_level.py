@@ -27,6 +27,7 @@ from backend_quest.content.kinds import (
 from backend_quest.content.model import Bank, ErrorEntry, Level, ModuleFile
 from backend_quest.content.parts import WRITTEN, Case, Code, Text
 from backend_quest.content.where import Where, walk
+from backend_quest.content.yaml_tree import Mapping
 from backend_quest.text import width
 
 _SEED = re.compile(r"S[0-9]{2,3}")
@@ -40,12 +41,20 @@ _LESSON_COLUMNS, _LESSON_ROWS, _LESSON_WORDS = 76, 15, 120
 def check_level(level: Read[Level], course: LintCourse) -> None:
     """Note what one level lacks."""
     value, where = level.value, level.where
+    _check_kind_place(where)
     check_texts(level)
     _check_title(value.title, value.short, _SHORT, where)
     _check_head(value, where)
     _check_lesson(value.lesson, where)
     _check_body(value.body, where)
     _check_names(value, where, course)
+
+
+def _check_kind_place(where: Where) -> None:
+    """Check that ``kind:`` starts a line, where a search over all files of a course finds it."""
+    for key, _ in where.node.entries if isinstance(where.node, Mapping) else ():
+        if key.value == "kind" and key.column != 1:
+            where.report.add("kind-column", key)
 
 
 def check_bank(bank: Read[Bank], course: LintCourse) -> None:

@@ -46,6 +46,7 @@ _JOINED = re.compile(
 )
 _RUPIAH = re.compile(r"\bRp(?:\.? |\.)[0-9]")
 _EMOJI = re.compile("[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u2712\u2719-\u27bf\ufe0f]")
+_MARKUP = re.compile(r"\*\*\S|\b__\w|\[[^\]\n]+\]\([^)\n]+\)|^ {0,3}(?:#{1,6}|[-*]) ", re.MULTILINE)
 _CODE = re.compile(r"`[^`]*`")
 _SPEECH = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”)]*\s+|\n\s*\n")
@@ -90,6 +91,10 @@ def _check_any(prose: str, wrong: bool, where: Where) -> None:
         where.add("rupiah", text=found[0])
     if found := _EMOJI.search(prose):
         where.add("emoji", code=f"U+{ord(found[0]):04X}")
+    if found := _MARKUP.search(prose):
+        where.add("markup", text=found[0].strip())
+    if "`" in prose:
+        where.add("backtick")
     if "!!" in prose.replace(" ", ""):
         where.add("exclamations")
     if wrong and "!" in _SPEECH.sub("X", prose):
