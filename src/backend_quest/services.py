@@ -53,7 +53,8 @@ class Submitted:
     """What one submitted answer changed.
 
     ``xp`` is what it earned now, ``hints_cost`` what hints took off that (0 or less). ``opened`` are modules;
-    ``again`` says it had been passed before; ``next_level`` is set after a pass.
+    ``again`` says it had been passed before; ``next_level`` is set after a pass, and ``next_opened`` where this pass
+    opened it.
     """
 
     verdict: Verdict
@@ -62,6 +63,7 @@ class Submitted:
     again: bool = False
     opened: tuple[str, ...] = ()
     next_level: str | None = None
+    next_opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,8 @@ class Services:
         if home is None:
             return StackState(stack.key, stack.title, offered=False)
         own = [module for module in self.catalog.modules if module is home or stack.key in module.file.stacks]
-        languages = dict.fromkeys(level.language for level in home.levels if level.language is not None)
-        runtimes = [self.runner.runtime(language) for language in languages]
+        languages = dict.fromkeys(level.language_for(stack.key) for level in home.levels)
+        runtimes = [self.runner.runtime(language) for language in languages if language is not None]
         missing = next((runtime.title for runtime in runtimes if not runtime.found), "")
         titles = tuple(module.file.title for module in own)
         return StackState(stack.key, stack.title, offered=True, modules=titles, missing=missing)
@@ -156,7 +158,7 @@ class Services:
     def map(self) -> Map:
         """Return the unlocking rules over the current progress."""
         modules = self.catalog.modules
-        languages = sorted({level.language for module in modules for level in module.levels if level.language})
+        languages = sorted({language for module in modules for level in module.levels for language in level.languages})
         progress, stack = self.progress, self.stack
         found = tuple(self.runner.runtime(language).found for language in languages)
         with self._turn:
@@ -170,8 +172,9 @@ class Services:
         return self.progress.level(self._current_id(level_id))
 
     def playable(self, entry: LevelEntry) -> bool:
-        """Whether the level's runtime is on this computer and its file is whole."""
-        return entry.broken is None and (entry.language is None or self.runner.runtime(entry.language).found)
+        """Whether the level's runtime, in the variant of the learner, is on this computer and its file is whole."""
+        language = entry.language_for(self.stack) if entry.variants else entry.language
+        return entry.broken is None and (language is None or self.runner.runtime(language).found)
 
     def name_of(self, one: str) -> Text:
         """Return the title of a module or level; for an id that the course has not, the id itself."""
@@ -185,6 +188,16 @@ class Services:
         path = {module.id for module in self.map().modules()}
         homes = [one for one in (term.level, *term.also) if one is not None]
         return next((one for one in homes if one.rpartition("/")[0] in path), term.level)
+
+    def met(self, level_id: str) -> bool:
+        """Whether the learner has met what a level teaches: it was begun, or its module skipped by the checkpoint."""
+        return self.level_progress(level_id).begun or level_id.rpartition("/")[0] in self.progress.skipped
+
+    def new_terms(self, level: Level) -> list[str]:
+        """Return the keys of a level's terms that no other level met before has explained."""
+        entries = self.catalog.glossary()
+        homes = {key: self.met_in(entries[key]) for key in level.terms if key in entries}
+        return [key for key, home in homes.items() if home is None or home == level.id or not self.met(home)]
 
     # ── playing a level ──────────────────────────────────────────────────────────────────────
 
@@ -227,13 +240,17 @@ class Services:
                 self.choose_stack(chosen)
         was, now, rules = before.level(level.id), self.level_progress(level.id), self.map()
         earned = now.xp - was.xp
+        following = rules.next_level(level.id)
         return Submitted(
             verdict,
             xp=earned,
             hints_cost=min(now.xp - worth(level.kind, self.catalog.course), 0) if earned else 0,
             again=was.passed,
             opened=tuple(rules.opened_by(before)),
-            next_level=rules.next_level(level.id),
+            next_level=following,
+            next_opened=not was.passed
+            and following is not None
+            and rules.under(before).level_status(following) is Status.LOCKED,
         )
 
     def try_out(self, level: Level, answer: Answer, *, input: str | None = None, cancel: Cancel | None = None) -> Tried:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from courses import course, entry, module, t
+from msgspec.structs import replace
 
 from backend_quest.checking import CANCELLED
-from backend_quest.content.events import Attempted, HintRead, SolutionSeen
+from backend_quest.content.events import Attempted, CheckpointDone, HintRead, SolutionSeen
 from backend_quest.content.faults import ContentError
 from backend_quest.content.kinds import (
     Body,
@@ -172,6 +173,20 @@ def test_a_term_is_met_on_the_learners_own_path() -> None:
     assert game.met_in(GlossaryEntry(key="x", term=t("x"), says=t("y"))) is None
 
 
+def test_a_term_is_new_until_its_level_was_begun_or_skipped() -> None:
+    game = services()
+    terms = {name: GlossaryEntry(key=name, term=t(name), says=t("x"), level=f"a/{name}") for name in "123"}
+    game.catalog.glossary = lambda: terms  # type: ignore[method-assign]
+    second = replace(level("a/2"), terms=["1", "2", "3", "nowhere"])
+    assert game.new_terms(second) == ["1", "2", "3"]
+    game.submit(level("a/1"), "b")
+    game.submit(second, "b")
+    assert game.new_terms(second) == ["2", "3"]
+    assert not game.met("a/3")
+    game.store.append(CheckpointDone(at=1, module="a", right=8, total=8, passed=True))
+    assert game.met("a/3")
+
+
 def test_a_stack_says_what_it_holds_and_what_it_needs() -> None:
     game = services()
     game.catalog.modules = [*MODULES, module("js2", 1, stacks=["node"], language="node")]
@@ -193,8 +208,10 @@ def test_a_pass_says_what_it_earned_opened_and_what_comes_next() -> None:
     game = services()
     first = game.submit(level("a/1"), "a", seconds=12.5)
     assert (first.verdict.outcome, first.xp, first.hints_cost, first.again) == (Outcome.PASSED, 10, 0, False)
-    assert (first.opened, first.next_level) == ((), "a/2")
+    assert (first.opened, first.next_level, first.next_opened) == ((), "a/2", True)
     assert game.submit(level("a/2"), "a").opened == ("js",)
+    again = game.submit(level("a/1"), "a")
+    assert (again.next_level, again.next_opened) == ("a/3", False)
     assert game.submit(level("a/3"), "a").opened == ("py",)
     ((_, event), *_) = game.store.events()
     assert event == Attempted(

@@ -191,12 +191,16 @@ class Map:
 
     def opened_by(self, before: Progress) -> list[str]:
         """Ids of modules that are open now, with something to play, and were locked under ``before``."""
-        earlier = Map(self._course, list(self._all.values()), before, stack=self._stack, playable=self._playable)
+        earlier = self.under(before)
         return [
             name
             for name in self._path
             if self.module_status(name) in (Status.OPEN, Status.PART) and earlier.module_status(name) is Status.LOCKED
         ]
+
+    def under(self, progress: Progress) -> Map:
+        """Return the same rules over other progress."""
+        return Map(self._course, list(self._all.values()), progress, stack=self._stack, playable=self._playable)
 
     def offered(self) -> dict[str, bool]:
         """Each stack's key and whether it can be chosen now (its language module ships)."""
@@ -279,6 +283,13 @@ class Map:
             return Way((), 0)
         found = shortest(self._unmet(module_id), self._step) or {}
         return Way(tuple(found), sum(found.values()))
+
+    def way_to_level(self, level_id: str) -> tuple[str, ...]:
+        """The levels to play before a locked level, in order: those that open its module, then those before it."""
+        module, at = self._place[level_id]
+        before = () if module.file.order == "free" else module.levels[:at]
+        left = (level.id for level in before if level.id in self._fit and level.id not in self._settled)
+        return tuple(dict.fromkeys((*self.way_to(module.id).levels, *left)))
 
     def _unmet(self, module_id: str) -> list[list[str]]:
         if module_id in self._opened:

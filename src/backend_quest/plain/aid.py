@@ -42,7 +42,8 @@ class Aid(Everywhere):
         self.dialogue.say(self.sitting.text(self.level.goal))
         self.dialogue.lines(["", *lesson_lines(self.sitting.text(self.level.lesson)), ""])
         glossary = self.services.catalog.glossary()
-        terms = [glossary[key].term.get(self.tr.language) for key in self.level.terms if key in glossary]
+        new = self.services.new_terms(self.level)
+        terms = [glossary[key].term.get(self.tr.language) for key in new if key in glossary]
         if terms:
             self.sitting.say("terms", terms=", ".join(terms), word=shown(Word.GLOSSARY, self.tr))
 

@@ -41,6 +41,6 @@ def _where(services: Services, entry: GlossaryEntry, tr: Translator) -> str:
     level = services.met_in(entry)
     if level is None:
         return ""
-    met = services.level_progress(level).begun
+    met = services.met(level)
     title = services.name_of(level).get(tr.language)
     return tr("plain.term_level" if met else "plain.term_later", title=title)

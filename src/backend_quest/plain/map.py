@@ -145,15 +145,14 @@ class MapPlay(Everywhere):
             case Status.BROKEN:
                 self.sitting.say("broken", why=self.sitting.text(entry.broken or module.broken))
             case Status.LOCKED:
-                first = self._first_open(module)
-                self.sitting.say("level_locked_by", title=ended(first or ""))
+                way = self._rules.way_to_level(entry.id)
+                first = self.sitting.name_of(next(iter(way), module.id))
+                self.sitting.say(
+                    "level_locked_far" if len(way) > 1 else "level_locked_by", title=ended(first), n=len(way)
+                )
             case _:
                 return AtLevel(entry.id)
         return None
-
-    def _first_open(self, module: ModuleEntry) -> str | None:
-        open_levels = [entry for entry in module.levels if self._rules.level_status(entry.id) is Status.OPEN]
-        return self.sitting.text(open_levels[0].title) if open_levels else None
 
     def checkpoint(self, rest: str) -> None:
         """Go to the checkpoint of the module that is open, or of the numbered one."""

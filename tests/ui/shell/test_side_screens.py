@@ -17,7 +17,7 @@ async def test_the_glossary_searches_while_typing() -> None:
         await play.press(*"tamu")
         assert "1 istilah" in play.text
         assert "server: Program yang menunggu tamu." in play.text
-        assert "Nanti di: Kenalan" in play.text
+        assert "Nanti di: Warung Buka" in play.text
         await play.press(*"xyz")
         assert play.says("glossary.none") in play.text
 

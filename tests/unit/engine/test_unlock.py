@@ -220,6 +220,14 @@ def test_opened_by_names_what_is_newly_open_and_has_something_to_play() -> None:
     assert rules(modules, passed("a/1")).opened_by(passed("a/1")) == []
 
 
+def test_the_way_to_a_level_names_all_that_stands_before_it() -> None:
+    modules = [module("a", 2), module("b", 3, all=["a"]), module("f", 3, order="free")]
+    assert rules(modules).way_to_level("b/2") == ("a/1", "a/2", "b/1")
+    assert rules(modules, passed("a/1", "a/2", "b/1")).way_to_level("b/3") == ("b/2",)
+    assert rules(modules, passed("a/1", "a/2")).way_to_level("b/1") == ()
+    assert rules(modules).way_to_level("f/3") == ()
+
+
 # ── what comes next ──────────────────────────────────────────────────────────────────────────
 
 

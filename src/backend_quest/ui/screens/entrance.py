@@ -24,20 +24,18 @@ async def enter(quest: QuestApp, level_id: str) -> bool:
             reason = entry.broken.get(language) if entry.broken is not None else ""
             quest.push_screen(BrokenPopup(entry.title.get(language), entry.path, reason))
         case Status.LOCKED:
-            quest.say(quest.tr("map.level_locked", title=_before(quest, rules, entry.id)))
+            quest.say(_locked(quest, rules, entry.id))
         case _:
             await quest.open_level(entry.id)
             return True
     return False
 
 
-def _before(quest: QuestApp, rules: Map, level_id: str) -> str:
-    """Return the title of what has to be done first: a level of the same module, else of the way to it."""
-    module_id = level_id.rpartition("/")[0]
-    levels = quest.services.catalog.module(module_id).levels
-    first = next((one.id for one in levels if rules.level_status(one.id) is Status.OPEN), None)
-    first = first or next(iter(rules.way_to(module_id).levels), None)
-    return quest.services.name_of(first or module_id).get(quest.tr.language)
+def _locked(quest: QuestApp, rules: Map, level_id: str) -> str:
+    """Return what has to be done first: how many levels, and with which to begin."""
+    way = rules.way_to_level(level_id)
+    title = quest.services.name_of(next(iter(way), level_id.rpartition("/")[0])).get(quest.tr.language)
+    return quest.tr("map.level_locked_far" if len(way) > 1 else "map.level_locked", title=title, n=len(way))
 
 
 class BrokenPopup(NoticePopup):

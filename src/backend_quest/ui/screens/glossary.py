@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from backend_quest.content.model import GlossaryEntry
+from backend_quest.engine.unlock import Status
 from backend_quest.ui.markup import cut, pad, plain, prose
 from backend_quest.ui.screens.entrance import enter
 from backend_quest.ui.widgets.field import Field
@@ -131,9 +132,10 @@ class GlossaryPopup(Popup[None]):
 
     def _where(self, level_id: str) -> str:
         services, language = self.quest.services, self.tr.language
-        if services.level_progress(level_id).begun:
-            return self.tr("glossary.level", title=services.name_of(level_id).get(language))
-        return self.tr("glossary.later", title=services.name_of(level_id.rpartition("/")[0]).get(language))
+        module_id = level_id.rpartition("/")[0]
+        locked = services.map().module_status(module_id) is Status.LOCKED
+        title = services.name_of(module_id if locked else level_id).get(language)
+        return self.tr("glossary.level" if services.met(level_id) else "glossary.later", title=title)
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:

@@ -258,10 +258,10 @@ class LevelFlow(LevelFrame):
         )
 
     def _opened(self, submitted: Submitted) -> tuple[str, ...]:
-        """Return the titles of what this pass opened: modules, and a next level that was not begun."""
+        """Return the titles of what this pass opened: modules, and the next level."""
         services, following = self.services, submitted.next_level
         names = [services.name_of(module).get(self.tr.language) for module in submitted.opened]
-        if following is not None and not submitted.again and not services.level_progress(following).begun:
+        if following is not None and submitted.next_opened:
             names.append(self._title_of(following) or "")
         return tuple(names)
 

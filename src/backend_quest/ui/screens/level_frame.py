@@ -130,9 +130,10 @@ class LevelFrame(QuestScreen):
 
     def _show_lesson(self, level: Level, page: Any) -> None:
         language, glossary = self.tr.language, self.services.catalog.glossary()
-        names = [glossary[term].term.get(language) for term in level.terms if term in glossary]
+        new = self.services.new_terms(level)
+        names = [glossary[term].term.get(language) for term in new or level.terms if term in glossary]
         dot = f" {self.symbols.dot} "
-        terms = self.tr("level.terms", terms=dot.join(names)) if names else ""
+        terms = self.tr("level.terms" if new else "level.terms_again", terms=dot.join(names)) if names else ""
         way = f"{self.quest.key_label('glossary')} {self.tr('level.glossary')}" if names else ""
         self.query_one("#lesson", LessonPane).show(
             spans(level.goal.get(language), "bold"),
