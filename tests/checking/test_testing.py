@@ -74,7 +74,7 @@ def test_a_mutant_that_slips_is_named_with_its_words(runner: Runner) -> None:
     verdict = judge(hunt(), {"test_fare.py": FAR}, runner)
     assert verdict.outcome is Outcome.NOT_YET
     assert passes(verdict) == [True, True, False]
-    assert verdict.says == t("try a short way")
+    assert (verdict.says, verdict.error) == (t("try a short way"), None)
 
 
 def test_a_listed_mistake_is_known_by_what_it_lets_slip(runner: Runner) -> None:

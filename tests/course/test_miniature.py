@@ -215,11 +215,19 @@ def test_without_node_exactly_the_javascript_is_skipped_by_name(
 BROKEN = {
     "a mutant that the solution does not catch": (
         "python/catch-the-mutants", "    return 10000\\n", "    return max(10000, 5000 + 2000 * km)\\n",
-        "the solution does not pass: not_yet the version that is always 10000",
+        "the solution does not pass: not_yet the version that is always 10000:",
+    ),
+    "a mutant that cannot be loaded": (
+        "python/catch-the-mutants", "    return 10000\\n", "    return (10000\\n",
+        "the mutant 'the version that is always 10000' ends before any test, so each would catch it: SyntaxError",
     ),
     "a test of the level that does not exist": (
         "python/green-by-the-tests", "test: test_dekat}", "test: test_dekt}",
-        "the solution does not pass: not_yet a short way",
+        "test_ongkos.py has no test 'test_dekt'; it has 'test_dekat', 'TestJauh",
+    ),
+    "a test of the level that no case names": (
+        "javascript/green-by-the-tests", "jauh > 5 km", "dekat",
+        "the test 'jauh > 5 km' belongs to no cases, not to one",
     ),
     "a mistake that passes": (
         "python/green-by-the-tests", 'py: "def ongkos(km):\\n    return 5000 + 2000 * km',
@@ -230,7 +238,8 @@ BROKEN = {
     ),
     "a solution that its tests refuse": (
         "javascript/green-by-the-tests", 'solution: "exports.ongkos = (km) => Math.max(10000',
-        'solution: "exports.ongkos = (km) => Math.max(9000', "the solution does not pass: not_yet a short way",
+        'solution: "exports.ongkos = (km) => Math.max(9000',
+        "the solution does not pass: not_yet a short way: 9000 !== 10000",
     ),
 }  # fmt: skip
 
@@ -251,4 +260,4 @@ def test_a_level_with_tests_that_is_broken_is_named(what: str, tmp_path: Path, r
     problems = verify(FileCatalog(root), runner, only=[level_id]).problems
 
     assert {problem.where for problem in problems} == {level_id}
-    assert told in problems[0].message
+    assert told in "\n".join(problem.message for problem in problems)

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend_quest.authoring.proofs_predict import prove_snippet
 from backend_quest.authoring.proofs_sql import prove_sql
+from backend_quest.authoring.proofs_tests import prove_tests
 from backend_quest.checking import judge, point
 from backend_quest.checking.context import Judging
 from backend_quest.content.kinds import (
@@ -27,7 +28,7 @@ from backend_quest.content.kinds import (
     code_of,
 )
 from backend_quest.content.parts import Code, Text
-from backend_quest.content.verdict import Answer, AnswerError, Verdict
+from backend_quest.content.verdict import Answer, AnswerError, Check, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,19 @@ def _mistake(body: Body, answer: Answer, judging: Judging, number: int) -> Itera
 
 def _described(verdict: Verdict) -> str:
     failed = next((check for check in verdict.checks if not check.passed), None)
-    told = verdict.error.headline if verdict.error else verdict.note
+    told = [verdict.error.headline if verdict.error else verdict.note]
     if failed is not None:
-        name = failed.name.en if failed.name else "a check"
-        told = f"{name}: expected {str(failed.expected)[:80]!r}, got {str(failed.actual)[:80]!r} {told}"
-    wrong = ", ".join(part.key for part in verdict.parts if not part.right)
-    return f"{verdict.outcome.value} {told} {wrong}".strip()
+        told = [f"{failed.name.en if failed.name else 'a check'}:", _compared(failed), *told]
+    if verdict.error is None and verdict.says is not None:
+        told.append(verdict.says.en)
+    told.append(", ".join(part.key for part in verdict.parts if not part.right))
+    return " ".join(filter(None, [verdict.outcome.value, *told]))
+
+
+def _compared(check: Check) -> str:
+    if check.expected is None:
+        return "" if check.actual is None else str(check.actual)[:80]
+    return f"expected {str(check.expected)[:80]!r}, got {str(check.actual)[:80]!r}"
 
 
 def _prove_single(body: SingleChoice, judging: Judging) -> Iterator[str]:
@@ -188,6 +196,7 @@ def _prove_query(body: SqlQuery, judging: Judging) -> Iterator[str]:
 
 def _prove_code(body: Body, code: Code, judging: Judging) -> Iterator[str]:
     yield from _passes(body, code.solution(), judging)
+    yield from prove_tests(code, judging)
     yield from _fails(body, code.starter(), judging, "the starter")
     for number, mistake in enumerate(code.mistakes):
         yield from _mistake(body, {**code.starter(), **mistake.files}, judging, number)

@@ -208,7 +208,8 @@ def verdict_of(ran: Ran, judging: Judging) -> Verdict:
 
 def _failed(base: Verdict, result: CaseResult, ran: Ran, judging: Judging) -> Verdict:
     error = None
-    if result.failure is not None:
+    # A check that no error failed, as of a test that did not run, has a reason without a message.
+    if result.failure is not None and (result.ended is not Ended.OK or result.failure.message):
         error = program_error(result.failure, judging.errors(ran.program.language))
     outcome = {Ended.OK: Outcome.NOT_YET, Ended.TIMEOUT: Outcome.TIMEOUT}.get(result.ended, Outcome.ERROR)
     return Verdict(
