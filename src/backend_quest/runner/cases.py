@@ -22,6 +22,7 @@ _STARTUP_SECONDS = 10.0
 _TICK = 0.02
 _DISK_TICK = 0.1
 _PATIENCE = 1.0
+_SETTLING = 0.5
 _MB = 1024 * 1024
 _MAX_ANSWERS = 64 * _MB
 
@@ -38,6 +39,8 @@ def run_cases(start: Start, cases: Sequence[CaseInput], stopped: Stopped, *, tra
             try:
                 run = _Run(start, place, process, nonce, len(cases), stopped)
                 reason = run.follow()
+                if reason is None and not run.done:
+                    process.settle(_SETTLING)
             finally:
                 process.kill()
             return run.result(reason)
@@ -62,7 +65,7 @@ class _Run:
         self._answers: list[dict[str, Any]] = []
         self._trace: list[Any] = []
         self._held: list[str] | None = None
-        self._done = False
+        self.done = False
         self._deadline = time.monotonic() + _STARTUP_SECONDS
 
     def follow(self) -> Ended | None:
@@ -122,7 +125,7 @@ class _Run:
             *lines, self._line = self._line.split(b"\n")
             for line in lines:
                 self._read(bytes(line))
-        return not self._done
+        return not self.done
 
     def _read(self, line: bytes) -> None:
         frame = parse_line(line, self._nonce)
@@ -137,7 +140,7 @@ class _Run:
         elif "trace" in frame:
             self._trace = frame["trace"]
         elif "done" in frame:
-            self._done = True
+            self.done = True
 
     def _texts(self, source: Source) -> Sequence[str]:
         return split_output(bytes(self._output[source]), self._nonce, self._cases)

@@ -124,6 +124,11 @@ class Process:
         # A process between tells a signal as shells do.
         return 128 - status if self._around and status is not None and status > 128 else status
 
+    def settle(self, seconds: float) -> None:
+        """Wait for a child that has closed its channel to end by itself: how it ended is known only then."""
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(seconds)
+
     def kill(self) -> None:
         """End the child and everything it started, and wait for the end."""
         if self._job is not None:
