@@ -517,6 +517,27 @@ def test_a_level_is_playable_with_its_runtime_and_a_whole_file() -> None:
     assert not game.playable(entry("a/1", broken=True))
 
 
+def test_a_level_with_variants_needs_the_runtime_of_the_learners_stack() -> None:
+    both = replace(entry("a/1", language="python"), variants={"py": "python", "node": "node"})
+    game = services([module("a", [both]), module("py", 1, stacks=["py"]), module("js", 1, stacks=["node"])])
+    game.runner = FakeRunner("node")
+    assert not game.playable(both)
+    game.choose_stack("node")
+    assert game.playable(both)
+    assert game.map().counts("a") == (0, 1, 0)
+    game.choose_stack("py")
+    assert game.map().counts("a") == (0, 1, 1)
+    game.runner.languages.append("python")
+    assert game.map().counts("a") == (0, 1, 0)
+
+
+def test_a_stack_needs_its_own_variants_only() -> None:
+    both = replace(entry("js/1", language="python"), variants={"py": "python", "node": "node"})
+    game = services([module("a", 1), module("py", 1, stacks=["py"]), module("js", [both], stacks=["node"])])
+    game.runner = FakeRunner("node")
+    assert game.stacks()[0].missing == ""
+
+
 def test_names_for_whatever_a_lock_waits_for() -> None:
     game = services()
     assert [game.name_of(one).en for one in ("a", "a/1", "gone", "gone/1")] == ["a", "a/1", "gone", "gone/1"]

@@ -163,7 +163,8 @@ def _digest(body: Body, stack: str | None) -> str:
 
 
 def _verify_errors(catalog: Catalog, runner: Runner, report: Report, cache: Cache) -> None:
-    for language in sorted({level.language for module in catalog.modules for level in module.levels if level.language}):
+    levels = [level for module in catalog.modules for level in module.levels]
+    for language in sorted({language for level in levels for language in level.languages}):
         entries = list(catalog.errors(language))
         runtime = runner.runtime(language)
         if not entries:

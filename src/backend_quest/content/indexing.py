@@ -9,7 +9,7 @@ from backend_quest.content import yaml_tree as tree
 from backend_quest.content.cache import BankNote, ModuleNote
 from backend_quest.content.faults import Fault
 from backend_quest.content.files import level_name
-from backend_quest.content.kinds import language_of
+from backend_quest.content.kinds import Body, CodeTask, language_of
 from backend_quest.content.model import CourseFile, ErrorEntry, GlossaryEntry, LevelEntry, ModuleEntry, ModuleFile
 from backend_quest.content.parts import Text
 from backend_quest.content.reading import Source, read_as, read_bank, read_concepts, read_entries, read_level
@@ -43,6 +43,7 @@ def level_entry(source: Source) -> LevelEntry:
             short=level.short,
             minutes=level.minutes,
             language=language_of(level.body),
+            variants=_variants(level.body),
             teaches=level.teaches,
             was=level.was,
         )
@@ -56,6 +57,10 @@ def level_entry(source: Source) -> LevelEntry:
         title=_title(source.node, slug),
         broken=_first(source.report),
     )
+
+
+def _variants(body: Body) -> dict[str, str]:
+    return {stack: code.language for stack, code in body.variants.items()} if isinstance(body, CodeTask) else {}
 
 
 def module_note(source: Source) -> ModuleNote:

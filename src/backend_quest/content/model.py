@@ -91,7 +91,10 @@ class ModuleFile(Record, frozen=True, kw_only=True):
 
 
 class LevelEntry(Record, frozen=True, kw_only=True):
-    """What the map knows of a level without reading its file; ``broken`` names its first fault."""
+    """What the map knows of a level without reading its file; ``broken`` names its first fault.
+
+    ``language`` is the one whose runtime judges it; ``variants`` are those of the stacks that have their own.
+    """
 
     id: str
     number: int
@@ -101,9 +104,19 @@ class LevelEntry(Record, frozen=True, kw_only=True):
     short: Text | None = None
     minutes: int = 0
     language: str | None = None
+    variants: dict[str, str] = {}
     teaches: list[str] = []
     was: list[str] = []
     broken: Text | None = None
+
+    def language_for(self, stack: str | None) -> str | None:
+        """Return the language whose runtime a learner of ``stack`` needs, if any."""
+        return self.variants.get(stack or "", self.language)
+
+    @property
+    def languages(self) -> set[str]:
+        """The languages whose runtimes the level needs for whichever learner."""
+        return {*self.variants.values(), *([] if self.language is None else [self.language])}
 
 
 class ModuleEntry(Record, frozen=True, kw_only=True):

@@ -303,3 +303,19 @@ def test_a_file_that_becomes_readable_is_read(tmp_path: Path, monkeypatch: pytes
     assert "Permission denied" in level.broken.en
     monkeypatch.undo()
     assert FileCatalog(root, tmp_path / "cache").modules[0].levels[0].broken is None
+
+
+def test_a_level_with_variants_knows_the_language_of_each(tmp_path: Path) -> None:
+    course = Path(__file__).parents[2] / "course/miniature"
+    entry = FileCatalog(course, tmp_path).entry("either/twice-the-price")
+    for one in (entry, FileCatalog(course, tmp_path).entry("either/twice-the-price")):
+        assert one.variants == {"py": "python", "node": "javascript"}
+        assert [one.language_for(stack) for stack in ("node", "py", None, "go")] == [
+            "javascript",
+            "python",
+            "python",
+            "python",
+        ]
+        assert one.languages == {"python", "javascript"}
+    plain = FileCatalog(course, tmp_path).entry("no-code/who-answers")
+    assert (plain.language_for("py"), plain.languages) == (None, set())

@@ -256,8 +256,9 @@ class MapRows:
         if not wide:
             return self.kind(level)
         facts = [self.tr("map.minutes", n=level.minutes), self.kind(level)]
-        if level.language is not None:
-            runtime = self.services.runner.runtime(level.language)
+        language = level.language_for(self.services.stack)
+        if language is not None:
+            runtime = self.services.runner.runtime(language)
             facts.insert(0, runtime.title if runtime.found else self.tr("map.without", name=runtime.title))
         return f" {self.symbols.dot} ".join(facts)
 

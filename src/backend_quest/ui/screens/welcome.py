@@ -184,8 +184,9 @@ class WelcomeScreen(QuestScreen):
         (self._name_field() if self.step == NAME else self.query_one("#choices")).focus()
 
     def _look_for_runtimes(self) -> None:
-        languages = {level.language for module in self.services.catalog.modules for level in module.levels}
-        found = [self.services.runner.runtime(language) for language in sorted(filter(None, languages))]
+        levels = [level for module in self.services.catalog.modules for level in module.levels]
+        languages = sorted({language for level in levels for language in level.languages})
+        found = [self.services.runner.runtime(language) for language in languages]
         told = [(one.title, one.found) for one in found if one.version or not one.found]
         self.app.call_from_thread(self._have_runtimes, told)
 
