@@ -218,8 +218,8 @@ BROKEN = {
         "the solution does not pass: not_yet the version that is always 10000:",
     ),
     "a mutant that cannot be loaded": (
-        "python/catch-the-mutants", "    return 10000\\n", "    return (10000\\n",
-        "the mutant 'the version that is always 10000' ends before any test, so each would catch it: SyntaxError",
+        "javascript/catch-the-mutant", "(km) => 5000 + 2000 * km", "(km => 5000 + 2000 * km",
+        "the mutant 'the version without a minimum' ends before any test, so each would catch it: SyntaxError",
     ),
     "a test of the level that does not exist": (
         "python/green-by-the-tests", "test: test_dekat}", "test: test_dekt}",
