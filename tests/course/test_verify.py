@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backend_quest.authoring.lint import lint
 from backend_quest.authoring.proofs_errors import prove_errors
@@ -93,6 +94,23 @@ def test_what_was_proved_is_not_run_again(tmp_path: Path, runner: Runner) -> Non
     assert verify(catalog, runner, only=only, cache=Cache(tmp_path / "verified.txt")).cached == 0
     again = verify(catalog, runner, only=only, cache=Cache(tmp_path / "verified.txt"))
     assert (again.cached, again.proved) == (1, only)
+
+
+def test_another_version_of_the_runtime_is_proved_anew(tmp_path: Path, runner: Runner) -> None:
+    class Newer:
+        def __getattr__(self, name: str) -> object:
+            return getattr(runner, name)
+
+        def runtime(self, language: str) -> Runtime:
+            return replace(runner.runtime(language), version="99.0")
+
+    catalog, only = FileCatalog(course_root()), ["python-basics/count-the-change", "python-basics/named-boxes"]
+    only.append("orientation/who-does-what")
+    path = tmp_path / "verified.txt"
+    assert verify(catalog, runner, only=only, cache=Cache(path)).cached == 0
+    assert verify(catalog, Newer(), only=only, cache=Cache(path)).cached == 1  # type: ignore[arg-type]
+    assert verify(catalog, Newer(), only=only, cache=Cache(path)).cached == 3  # type: ignore[arg-type]
+    assert verify(catalog, runner, only=only, cache=Cache(path)).cached == 3
 
 
 @pytest.mark.parametrize(("language", "sample"), [("python", "print(totl)\n"), ("javascript", "console.log(totl);\n")])

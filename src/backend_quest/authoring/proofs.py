@@ -29,6 +29,7 @@ from backend_quest.content.kinds import (
 )
 from backend_quest.content.parts import Code, Text
 from backend_quest.content.verdict import Answer, AnswerError, Check, Verdict
+from backend_quest.engine.answers import solution_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _prove_single(body: SingleChoice, judging: Judging) -> Iterator[str]:
 
 
 def _prove_multi(body: MultiChoice, judging: Judging) -> Iterator[str]:
-    right = [option.key for option in body.options if option.correct]
+    right: Any = solution_of(body)
     yield from _passes(body, right, judging)
     for option in body.options:
         flipped = [key for key in right if key != option.key] if option.correct else [*right, option.key]
@@ -121,7 +122,7 @@ def _prove_multi(body: MultiChoice, judging: Judging) -> Iterator[str]:
 
 
 def _prove_pairs(body: MatchPairs, judging: Judging) -> Iterator[str]:
-    right = {pair.key: pair.key for pair in body.pairs}
+    right: Any = solution_of(body)
     yield from _passes(body, right, judging)
     for pair in body.pairs:
         for other in [other.key for other in body.pairs if other is not pair]:
@@ -134,27 +135,21 @@ def _prove_pairs(body: MatchPairs, judging: Judging) -> Iterator[str]:
 
 def _prove_predict(body: PredictOutput, judging: Judging) -> Iterator[str]:
     yield from prove_snippet(body, judging.runner)
-    cells = [
-        cell
-        for row in (body.trace.rows if body.trace else [])
-        for column, cell in zip(body.trace.columns if body.trace else [], row.cells, strict=False)
-        if column in row.ask
-    ]
-    right = {"prints": body.answer or "", "cells": cells, "answers": {q.key: q.answer for q in body.questions}}
+    right: Any = solution_of(body)
     yield from _passes(body, right, judging)
-    blank = {"prints": "", "cells": [""] * len(cells), "answers": {q.key: "" for q in body.questions}}
+    blank = {"prints": "", "cells": [""] * len(body.asked), "answers": dict.fromkeys(right["answers"], "")}
     yield from _fails(body, blank, judging, "an empty answer")
     for number, mistake in enumerate(body.mistakes):
         answer = {
             "prints": mistake.answer or (body.answer or "" if mistake.cells or mistake.answers else ""),
-            "cells": mistake.cells or cells,
-            "answers": {**right["answers"], **mistake.answers},  # type: ignore[dict-item]
+            "cells": mistake.cells or body.asked,
+            "answers": {**right["answers"], **mistake.answers},
         }
         yield from _mistake(body, answer, judging, number)
 
 
 def _prove_blanks(body: FillBlank, judging: Judging) -> Iterator[str]:
-    right = {blank.key: blank.solution for blank in body.blanks}
+    right: Any = solution_of(body)
     yield from _passes(body, right, judging)
     yield from _fails(body, dict.fromkeys(right, ""), judging, "empty blanks")
     for number, mistake in enumerate(body.mistakes):
@@ -162,9 +157,10 @@ def _prove_blanks(body: FillBlank, judging: Judging) -> Iterator[str]:
 
 
 def _prove_parsons(body: Parsons, judging: Judging) -> Iterator[str]:
-    yield from _passes(body, body.solution(), judging)
+    right: Any = solution_of(body)
+    yield from _passes(body, right, judging)
     yield from _fails(body, [], judging, "an empty program")
-    yield from _fails(body, body.solution()[::-1], judging, "the reverse order")
+    yield from _fails(body, right[::-1], judging, "the reverse order")
     for block in body.distractors:
         yield from _fails(body, block.answer, judging, f"distractor {block.key}", block.says)
     for number, mistake in enumerate(body.mistakes):

@@ -19,7 +19,7 @@ from backend_quest.content.catalog import Catalog
 from backend_quest.content.faults import ContentError
 from backend_quest.content.kinds import Body, CodeTask, PredictOutput, language_of
 from backend_quest.content.model import Bank, Level, LevelEntry
-from backend_quest.runner.api import Runner
+from backend_quest.runner.api import Runner, Runtime
 
 
 @dataclass
@@ -42,7 +42,24 @@ class _Item:
     name: str
     body: Body
     stack: str | None
-    digest: str
+
+    @property
+    def language(self) -> str | None:
+        """The language whose runtime the proof needs."""
+        if isinstance(self.body, PredictOutput) and self.body.snippet.language != "json":
+            return self.body.snippet.language
+        return language_of(self.body, self.stack)
+
+    def digest(self, runtime: Runtime | None) -> str:
+        """Return what stands for the item in the cache, proved with this game on this runtime."""
+        return _digest(self.body, self.stack, runtime)
+
+
+def _digest(value: object, about: object, runtime: Runtime | None) -> str:
+    language = () if runtime is None else (runtime.language, runtime.version)
+    seal = hashlib.sha256(msgspec.msgpack.encode(value))
+    seal.update(f"{about} {__version__} {sys.version_info} {language}".encode())
+    return seal.hexdigest()
 
 
 class Cache:
@@ -83,23 +100,25 @@ def verify(
     Broken files are problems; a level whose runtime is missing is skipped, by name.
     """
     report, cache = Report(), cache or Cache(None)
-    todo: list[_Item] = []
+    todo: list[tuple[_Item, str]] = []
     for item in _items(catalog, only, report):
-        language = _needs(item)
-        if language is not None and not runner.runtime(language).found:
-            report.skipped[item.name] = language
-        elif item.digest in cache:
+        runtime = None if item.language is None else runner.runtime(item.language)
+        digest = item.digest(runtime)
+        if runtime is not None and not runtime.found:
+            report.skipped[item.name] = runtime.language
+        elif digest in cache:
             report.proved.append(item.name)
             report.cached += 1
         else:
-            todo.append(item)
+            todo.append((item, digest))
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for item, problems in zip(todo, pool.map(lambda item: _prove(item, catalog, runner), todo), strict=True):
+        proofs = pool.map(lambda one: _prove(one[0], catalog, runner), todo)
+        for (item, digest), problems in zip(todo, proofs, strict=True):
             progress(item.name)
             report.problems += problems
             if not problems:
                 report.proved.append(item.name)
-                cache.add([item.digest])
+                cache.add([digest])
     if not only:
         _verify_errors(catalog, runner, report, cache)
     return report
@@ -107,12 +126,6 @@ def verify(
 
 def _prove(item: _Item, catalog: Catalog, runner: Runner) -> list[Problem]:
     return prove(item.name, item.body, Judging(runner, catalog.errors, item.stack))
-
-
-def _needs(item: _Item) -> str | None:
-    if isinstance(item.body, PredictOutput) and item.body.snippet.language != "json":
-        return item.body.snippet.language
-    return language_of(item.body, item.stack)
 
 
 def _items(catalog: Catalog, only: Sequence[str], report: Report) -> Iterable[_Item]:
@@ -136,14 +149,14 @@ def _level_items(catalog: Catalog, entry: LevelEntry, report: Report) -> Iterabl
         stacks = list(body.variants)
     for stack in stacks:
         name = level.id if stack is None else f"{level.id} ({stack})"
-        yield _Item(name, body, stack, _digest(body, stack))
+        yield _Item(name, body, stack)
 
 
 def _bank_items(catalog: Catalog, module_id: str, report: Report) -> Iterable[_Item]:
     bank = _read(lambda: catalog.bank(module_id), report)
     if isinstance(bank, Bank):
         for item in bank.items:
-            yield _Item(f"{module_id}#{item.key}", item.body, None, _digest(item.body, None))
+            yield _Item(f"{module_id}#{item.key}", item.body, None)
 
 
 def _read(read: Callable[[], Level | Bank], report: Report) -> Level | Bank | None:
@@ -156,12 +169,6 @@ def _read(read: Callable[[], Level | Bank], report: Report) -> Level | Bank | No
         return None
 
 
-def _digest(body: Body, stack: str | None) -> str:
-    seal = hashlib.sha256(msgspec.msgpack.encode(body))
-    seal.update(f"{stack} {__version__} {sys.version_info}".encode())
-    return seal.hexdigest()
-
-
 def _verify_errors(catalog: Catalog, runner: Runner, report: Report, cache: Cache) -> None:
     levels = [level for module in catalog.modules for level in module.levels]
     for language in sorted({language for level in levels for language in level.languages}):
@@ -172,8 +179,7 @@ def _verify_errors(catalog: Catalog, runner: Runner, report: Report, cache: Cach
         if not runtime.found:
             report.skipped[f"errors/{language}"] = language
             continue
-        about = f"{language} {runtime.version} {sys.version_info}".encode()
-        digest = hashlib.sha256(msgspec.msgpack.encode(entries) + about).hexdigest()
+        digest = _digest(entries, "errors", runtime)
         if digest in cache:
             report.cached += 1
             continue

@@ -27,15 +27,7 @@ class Prediction:
 
 def expected_of(body: PredictOutput) -> Prediction:
     """Return the right prediction of a level."""
-    return Prediction(body.answer or "", asked_cells(body), {item.key: item.answer for item in body.questions})
-
-
-def asked_cells(body: PredictOutput) -> list[str]:
-    """Return the true values of the cells that are asked, in reading order."""
-    if body.trace is None:
-        return []
-    columns = body.trace.columns
-    return [cell for row in body.trace.rows for name, cell in zip(columns, row.cells, strict=False) if name in row.ask]
+    return Prediction(body.answer or "", body.asked, {item.key: item.answer for item in body.questions})
 
 
 def judge_predict(body: PredictOutput, answer: Answer) -> Verdict:
@@ -65,8 +57,8 @@ def _parsed(body: PredictOutput, answer: Answer) -> Prediction:
     if not isinstance(answer, dict):
         raise AnswerError("answer with a text, or a mapping of prints, cells and answers")
     cells, answers = answer.get("cells") or [], answer.get("answers") or {}
-    if not isinstance(cells, list) or len(cells) != len(asked_cells(body)):
-        raise AnswerError(f"cells must be a list of {len(asked_cells(body))} texts")
+    if not isinstance(cells, list) or len(cells) != len(body.asked):
+        raise AnswerError(f"cells must be a list of {len(body.asked)} texts")
     if not isinstance(answers, dict) or answers.keys() != {item.key for item in body.questions}:
         raise AnswerError(f"answers must have: {', '.join(item.key for item in body.questions) or 'nothing'}")
     typed = {key: _text(value) for key, value in answers.items()}

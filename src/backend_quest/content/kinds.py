@@ -99,6 +99,14 @@ class PredictOutput(Record, frozen=True, kw_only=True, tag_field="kind", tag="pr
     questions: list[Question] = []
     mistakes: list[PredictMistake] = []
 
+    @property
+    def asked(self) -> list[str]:
+        """The true values of the cells that are asked, in reading order."""
+        if self.trace is None:
+            return []
+        columns, rows = self.trace.columns, self.trace.rows
+        return [cell for row in rows for name, cell in zip(columns, row.cells, strict=False) if name in row.ask]
+
 
 class Blank(Record, frozen=True, kw_only=True):
     """One gap. Without cases ``accept`` decides: a matcher, or a list of accepted texts."""

@@ -30,8 +30,9 @@ def solution_of(body: Body, stack: str | None = None) -> Answer | None:
             return [option.key for option in options if option.correct]
         case MatchPairs(pairs=pairs):
             return {pair.key: pair.key for pair in pairs}
-        case PredictOutput():
-            return _prediction(body)
+        case PredictOutput(questions=questions):
+            answers = {question.key: question.answer for question in questions}
+            return {"prints": body.answer or "", "cells": body.asked, "answers": answers}
         case FillBlank(blanks=blanks):
             return {blank.key: blank.solution for blank in blanks}
         case Parsons():
@@ -43,14 +44,3 @@ def solution_of(body: Body, stack: str | None = None) -> Answer | None:
             return body.solution.as_answer()
         case Reflection():
             return None
-
-
-def _prediction(body: PredictOutput) -> Answer:
-    trace = body.trace
-    asked = [
-        cell
-        for row in (trace.rows if trace else [])
-        for column, cell in zip(trace.columns if trace else [], row.cells, strict=False)
-        if column in row.ask
-    ]
-    return {"prints": body.answer or "", "cells": asked, "answers": {one.key: one.answer for one in body.questions}}
