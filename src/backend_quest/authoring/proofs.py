@@ -65,12 +65,17 @@ def _passes(body: Body, answer: Answer, judging: Judging, what: str = "the solut
         yield f"{what} does not pass: {_described(verdict)}"
 
 
+def _unfit(verdict: Verdict, what: str) -> str:
+    """Return why an answer that should fail does not; nothing where it does."""
+    if verdict.passed:
+        return f"{what} passes"
+    return "" if verdict.judged else f"{what} could not be judged: {verdict.note}"
+
+
 def _fails(body: Body, answer: Answer, judging: Judging, what: str, says: Text | None = None) -> Iterator[str]:
     verdict = _judged(body, answer, judging)
-    if verdict.passed:
-        yield f"{what} passes"
-    elif not verdict.judged:
-        yield f"{what} could not be judged: {verdict.note}"
+    if unfit := _unfit(verdict, what):
+        yield unfit
     elif says is not None and verdict.says != says:
         yield f"{what} gets other words: {verdict.says.en if verdict.says else 'none'}"
 
@@ -78,10 +83,8 @@ def _fails(body: Body, answer: Answer, judging: Judging, what: str, says: Text |
 def _mistake(body: Body, answer: Answer, judging: Judging, number: int) -> Iterator[str]:
     what = f"mistake {number + 1}"
     verdict = _judged(body, answer, judging)
-    if verdict.passed:
-        yield f"{what} passes"
-    elif not verdict.judged:
-        yield f"{what} could not be judged: {verdict.note}"
+    if unfit := _unfit(verdict, what):
+        yield unfit
     elif verdict.recognised is None:
         yield f"{what} is not recognised: {_described(verdict)}"
     elif verdict.recognised != number:

@@ -276,9 +276,9 @@ def _is_read(name: str) -> bool:
     return name in ("module.yaml", "checkpoint.yaml") or level_name(name) is not None
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(place: Path | os.DirEntry[str]) -> Stamp | None:
     try:
-        stat = path.stat()
+        stat = place.stat()
     except (OSError, ValueError):
         return None
     return Stamp(stat.st_size, stat.st_mtime_ns)
@@ -291,15 +291,7 @@ def _listed(folder: Path) -> dict[str, Stamp | None]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.endswith(".yaml"):
-                    found[entry.name] = _entry_stamp(entry)
+                    found[entry.name] = _stamp(entry)
     except OSError:
         return {}
     return found
-
-
-def _entry_stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    try:
-        stat = entry.stat()
-    except OSError:
-        return None
-    return Stamp(stat.st_size, stat.st_mtime_ns)
