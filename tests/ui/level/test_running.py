@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace as changed
 from typing import Any
 
 import pytest
 from level_app import LevelApp, settled, shown
+from msgspec.structs import replace as changed
 from test_drafts import on_task
 from test_ways import CHANGE, STALL
 
