@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from level_app import LevelApp, settled, shown
 
+from backend_quest.i18n import Translator
 from backend_quest.services import Services
 from backend_quest.ui.widgets.work.fields import OutputArea
 
@@ -71,3 +72,38 @@ async def test_the_signs_of_a_prediction_stand_beside_its_lines_and_the_cursor_c
     async with again.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert again.level_screen.query_one(OutputArea).cursor_location == (2, 4)
+
+
+async def test_a_result_comes_back_with_f9_and_survives_another_language(services: Services) -> None:
+    app = LevelApp(services, "orientation/kitchen-behind-the-counter")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f3", "b", "f8")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Belum pas." not in shown(app)
+        await pilot.press("f9")
+        await settled(pilot)
+        assert "✗ Belum pas." in shown(app)
+        app.tr = Translator("en")
+        app.level_screen.relabel()
+        await settled(pilot)
+        told = shown(app)
+        assert "✗ Not yet." in told
+        assert "✗ (•) b" in told
+
+
+async def test_a_program_that_ran_is_not_said_to_be_still_to_run(services: Services) -> None:
+    app = LevelApp(services, "orientation/open-the-stall")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f3")
+        await settled(pilot)
+        assert "Belum dijalankan" in shown(app)
+        await pilot.press("f5")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Belum dijalankan" not in shown(app)
+        assert "esc keluar dari kotak" in shown(app)

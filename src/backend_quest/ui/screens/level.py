@@ -149,14 +149,17 @@ class LevelScreen(LevelHelp):
             self.show_tab(tab)
 
     def action_turn(self, step: int) -> None:
-        """Turn a page of the lesson, while that is what is read."""
+        """Turn a page of the lesson while that is what is read, else scroll the work."""
         if self.tab == LESSON and not self.wide:
             self.query_one("#lesson", LessonPane).turn(step)
+        elif self.work is not None:
+            self.work.scroll_relative(y=step * max(1, self.work.size.height - 1), animate=False)
 
     def action_large(self) -> None:
         """Make the panel large, or normal again."""
         if self.panel.report is None:
-            self.quest.say(self.tr("level.no_panel"))
+            if not self.tell_again():
+                self.quest.say(self.tr("level.no_panel"))
             return
         self.panel.enlarge(not self.panel.large)
         self._panel_sized()
@@ -342,8 +345,3 @@ class LevelScreen(LevelHelp):
             return None
         word = self.work.word_at_cursor() if self.tab == TASK or self.wide else None
         return word or next(iter(self.level.terms), None)
-
-    def relabel(self) -> None:
-        """Take up other words or signs without losing anything."""
-        if self.level is not None:
-            self.show(self.level.id)

@@ -17,7 +17,7 @@ from backend_quest.checking import CANCELLED
 from backend_quest.commands.fault import write_report
 from backend_quest.content.kinds import PredictOutput, ServerTask, language_of
 from backend_quest.content.model import Level
-from backend_quest.content.verdict import Answer, AnswerError, Outcome
+from backend_quest.content.verdict import Answer, AnswerError, Outcome, Verdict
 from backend_quest.errors import QuestError
 from backend_quest.runner.api import Cancel, Runtime
 from backend_quest.services import Submitted, Tried
@@ -41,6 +41,15 @@ class Running:
     cancel: Cancel = field(default_factory=Cancel)
     started: float = field(default_factory=monotonic)
     timer: Timer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the last run, or the last answer, gave. ``report`` writes it in the words of the game as they are now."""
+
+    level_id: str
+    report: Callable[[], Report]
+    verdict: Verdict | None = None
 
 
 class LevelFlow(LevelFrame):
@@ -69,6 +78,37 @@ class LevelFlow(LevelFrame):
         self._left_at: Widget | None = None
         self._last: tuple[Callable[[], None], Answer] | None = None
         self._fault = ""
+        self._told: Told | None = None
+        self._keeps_panel = False
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was run or submitted since the level was opened."""
+        return self._told is None
+
+    async def _open(self, level_id: str) -> None:
+        told, keeps, self._keeps_panel = self._told, self._keeps_panel, False
+        self._told = told if keeps and told is not None and told.level_id == level_id else None
+        shown = keeps and self.panel.report is not None
+        await super()._open(level_id)
+        if shown:
+            self.tell_again()
+
+    def relabel(self) -> None:
+        """Take up other words or signs without losing anything."""
+        if self.level is not None:
+            self._keeps_panel = True
+            self.show(self.level.id)
+
+    def tell_again(self) -> bool:
+        """Show the last result once more; return whether there is one."""
+        told = self._told
+        if told is None:
+            return False
+        if told.verdict is not None and told.verdict.judged and self.work is not None:
+            self.work.show_verdict(told.verdict)
+        self.show_report(told.report(), focus=told.verdict is not None)
+        return True
 
     @property
     def writer(self) -> Writer:
@@ -118,6 +158,7 @@ class LevelFlow(LevelFrame):
         self.running = None
         self.query_one(BusyRow).end()
         self.query_one("#acts", ActionRow).display = True
+        self.update_keys()
 
     def stop_running(self) -> bool:
         """Stop what runs; return whether anything did."""
@@ -170,7 +211,9 @@ class LevelFlow(LevelFrame):
             self._idle()
             self._lay_out()
             return
-        self.show_report(run_report(tried, self.writer, files=self._files(), runtime=self._runtime()), focus=False)
+        files, runtime = self._files(), self._runtime()
+        self._told = Told(self._level_id, lambda: run_report(tried, self.writer, files=files, runtime=runtime))
+        self.show_report(self._told.report(), focus=False)
         self.update_acts()
 
     def look_at_symptom(self, level: Level) -> None:
@@ -191,6 +234,10 @@ class LevelFlow(LevelFrame):
         message.stop()
         if message.level is self.level and self.work is not None:
             self.work.show_look(message.tried, self.writer)
+
+    @property
+    def _level_id(self) -> str:
+        return self.level.id if self.level is not None else ""
 
     def _files(self) -> int:
         answer = self._last[1] if self._last is not None else None
@@ -233,9 +280,10 @@ class LevelFlow(LevelFrame):
         self.ready_to_submit, self._fault = False, verdict.note
         if verdict.judged:
             work.show_verdict(verdict)
-        report = verdict_report(submitted, level, self._around(level, submitted), self.writer)
+        around = partial(self._around, level, submitted)
+        self._told = Told(level.id, lambda: verdict_report(submitted, level, around(), self.writer), verdict)
         self.update_header()
-        self.show_report(report)
+        self.show_report(self._told.report())
         if verdict.judged and not verdict.passed:
             told = work.help(self.services.level_progress(level.id).tries)
             if told is not None:

