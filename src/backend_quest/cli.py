@@ -158,6 +158,9 @@ def _add_levels(commands: argparse._SubParsersAction[argparse.ArgumentParser], t
     verify.add_argument("--only", action="append", default=[], metavar="ID", help=tr("cli.only"))
     verify.add_argument("--no-cache", action="store_true", help=tr("cli.no_cache"))
     verify.add_argument("--trust", action="store_true", help=tr("cli.trust"))
+    translate = _command(inner, "translate", tr, _lazy("levels", "translate"))
+    translate.add_argument("file", type=Path, metavar="FILE", help=tr("cli.translate_file"))
+    translate.add_argument("language", metavar="LANGUAGE", help=tr("cli.translate_language"))
     _command(inner, "schema", tr, _lazy("levels", "schema"))
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from backend_quest import i18n
 from backend_quest.authoring.translation import draft
 from backend_quest.content.loader import FileCatalog
 from backend_quest.paths import course_root
+
+Run = Callable[..., tuple[int, str, str]]
 
 LEVEL, FILE = "orientation/open-the-stall", "orientation/01-open-the-stall.yaml"
 OTHER = "orientation/kitchen-behind-the-counter"
@@ -90,3 +93,64 @@ def test_a_language_tells_its_own_name() -> None:
 )
 def test_the_language_of_a_locale(named: str, language: str) -> None:
     assert i18n.language_of_locale({"LC_ALL": named}) == language
+
+
+# ── starting a translation ───────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(course_root(), tmp_path / "course"))
+
+
+@pytest.mark.parametrize("name", [FILE, "course.yaml", "concepts.yaml", "orientation/module.yaml"])
+def test_a_translation_starts_with_every_text_in_its_place(run: Run, course: Path, name: str) -> None:
+    before = run("levels", "lint", str(course))
+    code, out, _ = run("levels", "translate", str(course / name), "jv")
+    beside = course / name.replace(".yaml", ".jv.yaml")
+    assert (code, str(beside) in out) == (0, True)
+    assert beside.read_text(encoding="utf-8").startswith("of: ")
+    assert run("levels", "lint", str(course)) == before
+
+
+def test_a_translation_that_is_there_is_never_touched(run: Run, course: Path) -> None:
+    beside = course / FILE.replace(".yaml", ".jv.yaml")
+    beside.write_text("title: Irah\n", encoding="utf-8")
+    code, out, err = run("levels", "translate", str(course / FILE), "jv")
+    assert (code, out) == (2, "")
+    assert str(beside) in err
+    assert beside.read_text(encoding="utf-8") == "title: Irah\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "told"),
+    [
+        (FILE, "en", "bahasa en"),
+        (FILE, "id", "bahasa id"),
+        (FILE, "../../x", "bahasa ../../x"),
+        (FILE, "", "bahasa"),
+        ("glossary.yaml", "jv", "glossary.yaml"),
+        ("errors/python.yaml", "jv", "python.yaml"),
+        ("orientation/09-missing.yaml", "jv", "missing.yaml:1:1"),
+    ],
+)
+def test_what_cannot_be_translated_is_said(run: Run, course: Path, name: str, language: str, told: str) -> None:
+    before = sorted(path for path in course.parent.rglob("*"))
+    code, out, err = run("levels", "translate", str(course / name), language)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert sorted(path for path in course.parent.rglob("*")) == before
+
+
+def test_a_file_outside_a_course_is_not_translated(run: Run, course: Path) -> None:
+    elsewhere = course.parent / "01-satu.yaml"
+    shutil.copy(course / FILE, elsewhere)
+    assert run("levels", "translate", str(elsewhere), "jv")[0] == 2
+    assert not elsewhere.with_name("01-satu.jv.yaml").exists()
+
+
+def test_a_broken_level_is_told_with_its_faults(run: Run, course: Path) -> None:
+    (course / FILE).write_text("kind: [", encoding="utf-8")
+    code, _, err = run("levels", "translate", str(course / FILE), "jv")
+    assert code == 2
+    assert f"\n{FILE}:" in err

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from backend_quest.authoring.translation import can_be_translated
 from backend_quest.content import yaml_tree as tree
 from backend_quest.content.files import is_module_name, level_name, overlay_name
 from backend_quest.content.model import Bank, CourseFile, ErrorEntry, GlossaryEntry, Level, ModuleFile
@@ -25,8 +26,6 @@ from backend_quest.content.report import Report
 from backend_quest.content.where import Where
 
 T = TypeVar("T")
-_TRANSLATED = ("course.yaml", "concepts.yaml")
-"""Files beside the modules that may have overlays. Lists go by position, so a new entry would spoil theirs."""
 
 
 @dataclass
@@ -127,7 +126,7 @@ def _overlays(course: LintCourse, folder: str, names: Sequence[tuple[str, bool]]
         report = course.report(f"{folder}/{name}" if folder else name)
         if base not in there:
             report.add("overlay-orphan", name=base)
-        elif folder == "errors" or (not folder and base not in _TRANSLATED):
+        elif not can_be_translated(base):
             report.add("overlay-file", name=base)
         elif language in WRITTEN:
             report.add("overlay-language", language=language)

@@ -5,16 +5,43 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from backend_quest.content.files import level_name
+from backend_quest.content.model import CourseFile, ModuleFile
 from backend_quest.content.overlays import OF, hash_of
 from backend_quest.content.parts import Text
+from backend_quest.content.reading import Source, open_source, read_as, read_bank, read_concepts, read_level
 from backend_quest.content.where import is_body
 
 _PLAIN = re.compile(r"[A-Za-z][\w.-]*")
 _BLOCK = re.compile(r"[^\s].*\n(?:.*\S.*\n|\n(?=.))*")
+
+
+_READERS: dict[str, Callable[[Source], Any]] = {
+    "course.yaml": lambda source: read_as(CourseFile, source),
+    "concepts.yaml": read_concepts,
+    "module.yaml": lambda source: read_as(ModuleFile, source),
+    "checkpoint.yaml": read_bank,
+}
+"""Files beside the levels that may have overlays. Not the lists: they go by position, and grow in the middle."""
+
+
+def can_be_translated(name: str) -> bool:
+    """Whether a file of this name may have overlays."""
+    return name in _READERS or level_name(name) is not None
+
+
+def draft_of(root: Path, path: str) -> str:
+    """Return the draft of an overlay for a file of the course in ``root``, in English. Raises ContentError."""
+    source = open_source(root.resolve(), path)
+    value = _READERS.get(path.rpartition("/")[2], read_level)(source)
+    if value is None or source.report.broken:
+        raise source.report.error()
+    return draft(value)
 
 
 def draft(value: Any, words: Callable[[Text], str] = lambda text: text.en) -> str:

@@ -1,4 +1,4 @@
-"""``levels lint|verify|schema``: tools for authors."""
+"""``levels lint|verify|translate|schema``: tools for authors."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 
 from backend_quest.authoring.json_schema import level_schema
 from backend_quest.authoring.lint import lint as lint_course
+from backend_quest.authoring.translation import can_be_translated, draft_of
 from backend_quest.authoring.verify import Cache, Report
 from backend_quest.authoring.verify import verify as verify_course
 from backend_quest.cli import NOT_PASSED, PASSED
 from backend_quest.commands.common import nearest, print_json
+from backend_quest.content.faults import ContentError
+from backend_quest.content.files import overlay_name, overlay_of
 from backend_quest.content.loader import FileCatalog
+from backend_quest.content.parts import WRITTEN
 from backend_quest.errors import QuestError
 from backend_quest.i18n import Translator
 from backend_quest.paths import cache_dir, course_root
@@ -103,6 +107,29 @@ def _print(report: Report, tr: Translator) -> None:
             problems=len(report.problems),
         )
     )
+
+
+def translate(options: argparse.Namespace) -> int:
+    """Write a draft of a translation beside a file of a course; one that is there already is never touched."""
+    tr: Translator = options.tr
+    file: Path = options.file.resolve()
+    beside = Path(overlay_of(str(file), options.language))
+    if overlay_name(beside.name) != (file.name, options.language) or options.language in WRITTEN:
+        raise QuestError("errors.no_translation", language=options.language)
+    root = next((folder for folder in file.parents if (folder / "course.yaml").is_file()), None)
+    if root is None or not can_be_translated(file.name):
+        raise QuestError("errors.not_translated", file=options.file)
+    try:
+        text = draft_of(root, file.relative_to(root).as_posix())
+        with open(beside, "x", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+    except ContentError as error:
+        faults = "\n".join(fault.format(tr.language) for fault in error.faults)
+        raise QuestError("errors.broken_level", level=options.file, faults=faults) from None
+    except OSError as error:
+        raise QuestError("errors.unwritable", file=beside, reason=error.strerror or "") from None
+    print(tr("cli.translated", file=beside))
+    return PASSED
 
 
 def schema(options: argparse.Namespace) -> int:

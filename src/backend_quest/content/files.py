@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024
 LEVEL_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>[a-z0-9-]{1,60})\.yaml")
 MODULE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-OVERLAY_NAME = re.compile(r"(?P<stem>[a-z0-9-]{1,63})\.(?P<language>[a-z]{2,3}(-[a-z0-9]{2,8})?)\.yaml")
+_OVERLAY_NAME = re.compile(r"(?P<stem>[a-z0-9-]{1,63})\.(?P<language>[a-z]{2,3}(-[a-z0-9]{2,8})?)\.yaml")
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _WORK_FILE = re.compile(r"(?!\.\.?(/|$))[A-Za-z0-9_.-]{1,60}")
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
@@ -40,7 +40,7 @@ def level_name(name: str) -> tuple[int, str] | None:
 
 def overlay_name(name: str) -> tuple[str, str] | None:
     """Return of an overlay's file name the file it translates and its language; None for any other name."""
-    match = OVERLAY_NAME.fullmatch(name)
+    match = _OVERLAY_NAME.fullmatch(name)
     return None if match is None else (f"{match['stem']}.yaml", match["language"])
 
 
