@@ -116,7 +116,7 @@ def test_the_first_check_that_failed_has_expected_above_actual() -> None:
     told = lines(Verdict(outcome=Outcome.NOT_YET, checks=checks, says=text("Begini."), recognised=0))
 
     assert told == (
-        "BELUM PAS. 1 dari 3 cek lolos.\ndua: f(2)\n  harapan: 2\n  didapat: (kosong)\n  tercetak: halo\nBegini."
+        "BELUM PAS. 1 dari 3 cek lolos.\ndua: f(2)\n  seharusnya: 2\n  hasilnya: (kosong)\n  tercetak: halo\nBegini."
     )
 
 
@@ -144,8 +144,8 @@ def test_an_exchange_is_told_before_what_was_expected() -> None:
         "  isi: {}",
         "Dibalas: 200 OK",
         "  isi: Kopi",
-        "  status, harapan: 201",
-        "  status, didapat: 200",
+        "  status, seharusnya: 201",
+        "  status, hasilnya: 200",
     ]
 
 

@@ -194,6 +194,7 @@ async def test_a_key_is_seen_soon_in_a_long_file() -> None:
         ("x = 0\n", "hasil = 12\n", (0, 5)),
         ("a\nb\n", "a\nb\nc\n", (2, 0)),
         ("a\nb\nc\n", "a\nc\n", (1, 1)),
+        ("{" + "1, " * 50 + "}", "{" + "1, " * 50 + "2}", (0, 0)),
         ("same", "same", (0, 0)),
         ("", "", (0, 0)),
     ],

@@ -113,6 +113,8 @@ async def test_a_journal_says_what_is_open_and_then_passes(
         report = spoken(shown(app))
         assert not services.level_progress(level_id).passed
         assert f"✗ {open_box}" in report, report
+        assert app.tr("work.tick") not in report
+        assert app.tr("level.hint") not in report
         await pilot.press("escape")
         app.level_screen.query_one("#boxes").focus()
         await pilot.press("space", "down", "space", "down", "space", "f8")

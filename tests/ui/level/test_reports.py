@@ -100,8 +100,8 @@ def test_a_pass(language: str, head: str, fact: str, side: str, buttons: list[st
                 "✗ Belum pas. 1 dari 3 cek lolos.",
                 "✓ uang pas",
                 "✗ uang kurang   f(2, 1)",
-                "    harapan  -1",
-                "    didapat  -5000",
+                "    seharusnya  -1",
+                "    hasilnya    -5000",
                 "Cek dulu: bayar < total?",
             ],
         ),
@@ -246,7 +246,7 @@ def test_a_failed_contract_shows_the_exchange_and_what_differs() -> None:
     )
     text = lines(told(Verdict(outcome=Outcome.NOT_YET, checks=[check])))
     assert text[2].split() == [">", "GET", "/menu", "<", "200", "OK", "·", "text/html"]
-    assert text[3:5] == ["    harapan  content-type … json …", "    didapat  content-type text/html"]
+    assert text[3:5] == ["    seharusnya  content-type … json …", "    hasilnya    content-type text/html"]
 
 
 @pytest.mark.parametrize(

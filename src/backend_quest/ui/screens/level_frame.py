@@ -197,7 +197,8 @@ class LevelFrame(QuestScreen):
         if work.can_run:
             run = ("run", self.tr(work.run_words[0]), self.quest.key_label("run"))
             acts.insert(0 if main == "submit" and not self.ready_to_submit else 1, run)
-        acts.append(("hint", self.tr("level.hint"), self.quest.key_label("hint")))
+        if self.level is not None and self.level.hints:
+            acts.append(("hint", self.tr("level.hint"), self.quest.key_label("hint")))
         if not self.wide and self.size.width >= 80:
             acts.append(("lesson", self.tr("level.lesson_tab"), self.quest.key_label("lesson")))
         acts.append(("menu", self.tr("level.menu"), self.quest.key_label("menu")))

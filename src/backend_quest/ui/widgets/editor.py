@@ -77,6 +77,12 @@ class CodeEditor(TextArea):
         line = max(0, min(line, self.document.line_count - 1))
         self.move_cursor((line, max(0, min(column, len(self.document[line])))), center=line > 3)
 
+    def go_to_text(self, line: int) -> None:
+        """Put the cursor on the first character of a line (from 0) that is no space."""
+        self.go_to(line)
+        text = self.document[self.cursor_location[0]]
+        self.go_to(line, len(text) - len(text.lstrip()))
+
     def word_at_cursor(self) -> str | None:
         """Return the word that the cursor stands in or right after."""
         line, column = self.cursor_location

@@ -264,7 +264,7 @@ class CodeWork(Work):
         if self.pointing:
             self.suspects.cursor = line - 1
         else:
-            self.editor.go_to(line - 1, 10_000)
+            self.editor.go_to_text(line - 1)
         self.focus_start()
 
     def word_at_cursor(self) -> str | None:

@@ -142,7 +142,9 @@ class ReflectionWork(Work):
         """On to the boxes, and tick."""
         if self.screen.focused is self.editor:
             return [("tab", self.tr("work.to_boxes"))]
-        return [(self.tr("work.space"), self.tr("work.tick"))]
+        if self.boxes.has_focus:
+            return [(self.tr("work.space"), self.tr("work.tick"))]
+        return [("enter", self.tr("work.choose"))] if self.stacks.has_focus else []
 
     @property
     def typing(self) -> bool:

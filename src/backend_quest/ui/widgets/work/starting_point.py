@@ -6,9 +6,20 @@ from difflib import SequenceMatcher
 
 Location = tuple[int, int]
 
+IN_SIGHT = 70
+"""Columns of a line that are seen without scrolling on the smallest usual screen."""
+
 
 def first_change(starter: str, solution: str) -> Location:
-    """Return the (line, column), from 0, right after the first text that has to change."""
+    """Return the (line, column), from 0, right after the first text that has to change.
+
+    In a line too long for the screen its start instead, so that the line is read from there.
+    """
+    line, column = _first_change(starter, solution)
+    return line, column if column <= IN_SIGHT else 0
+
+
+def _first_change(starter: str, solution: str) -> Location:
     lines, wanted = starter.split("\n"), solution.split("\n")
     for tag, one, _, other, _ in SequenceMatcher(a=lines, b=wanted, autojunk=False).get_opcodes():
         if tag == "replace":
