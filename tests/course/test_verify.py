@@ -96,6 +96,14 @@ def test_what_was_proved_is_not_run_again(tmp_path: Path, runner: Runner) -> Non
     assert (again.cached, again.proved) == (1, only)
 
 
+def test_another_state_of_the_game_proves_anew(tmp_path: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog, only, path = FileCatalog(course_root()), ["orientation/who-does-what"], tmp_path / "verified.txt"
+    verify(catalog, runner, only=only, cache=Cache(path))
+    assert verify(catalog, runner, only=only, cache=Cache(path)).cached == 1
+    monkeypatch.setattr("backend_quest.authoring.verify._game", lambda: "another")
+    assert verify(catalog, runner, only=only, cache=Cache(path)).cached == 0
+
+
 def test_another_version_of_the_runtime_is_proved_anew(tmp_path: Path, runner: Runner) -> None:
     class Newer:
         def __getattr__(self, name: str) -> object:

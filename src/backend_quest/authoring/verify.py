@@ -7,14 +7,16 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from backend_quest import __version__
+import backend_quest
 from backend_quest.authoring.proofs import Problem, prove
 from backend_quest.authoring.proofs_errors import prove_errors
 from backend_quest.checking.context import Judging
+from backend_quest.content.cache import code_stamp
 from backend_quest.content.catalog import Catalog
 from backend_quest.content.faults import ContentError
 from backend_quest.content.kinds import Body, CodeTask, PredictOutput, language_of
@@ -55,10 +57,19 @@ class _Item:
         return _digest(self.body, self.stack, runtime)
 
 
+@cache
+def _game() -> str:
+    """Return a name for this state of everything that judges, runs and proves."""
+    package = Path(backend_quest.__file__).parent
+    runner = [place for place in (package / "runner").rglob("*") if place.is_dir() and place.name != "__pycache__"]
+    parts = ("authoring", "checking", "content", "engine", "runner")
+    return code_stamp(*(package / name for name in parts), *sorted(runner))
+
+
 def _digest(value: object, about: object, runtime: Runtime | None) -> str:
     language = () if runtime is None else (runtime.language, runtime.version)
     seal = hashlib.sha256(msgspec.msgpack.encode(value))
-    seal.update(f"{about} {__version__} {sys.version_info} {language}".encode())
+    seal.update(f"{about} {_game()} {sys.version_info} {language}".encode())
     return seal.hexdigest()
 
 

@@ -90,12 +90,18 @@ def digest_of(data: bytes) -> bytes:
 
 def reader_stamp() -> str:
     """Return a name for this state of the reading code: what another state noted is not believed."""
+    return code_stamp(Path(__file__).parent)
+
+
+def code_stamp(*folders: Path) -> str:
+    """Return a name for this state of the code in ``folders`` (not below them)."""
     parts = [__version__]
-    with contextlib.suppress(OSError):
-        for entry in sorted(os.scandir(Path(__file__).parent), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                stat = entry.stat()
-                parts.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+                if entry.is_file():
+                    stat = entry.stat()
+                    parts.append(f"{folder.name} {entry.name} {stat.st_size} {stat.st_mtime_ns}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

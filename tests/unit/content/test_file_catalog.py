@@ -319,3 +319,15 @@ def test_a_level_with_variants_knows_the_language_of_each(tmp_path: Path) -> Non
         assert one.languages == {"python", "javascript"}
     plain = FileCatalog(course, tmp_path).entry("no-code/who-answers")
     assert (plain.language_for("py"), plain.languages) == (None, set())
+
+
+def test_a_stamp_of_code_changes_with_its_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1\n", encoding="utf-8")
+    first = cache.code_stamp(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    assert cache.code_stamp(tmp_path) == first
+    (tmp_path / "a.py").write_text("12\n", encoding="utf-8")
+    second = cache.code_stamp(tmp_path)
+    (tmp_path / "driver.mjs").write_text("1\n", encoding="utf-8")
+    assert len({first, second, cache.code_stamp(tmp_path)}) == 3
+    assert cache.code_stamp(tmp_path / "missing") == cache.code_stamp()
