@@ -101,6 +101,14 @@ async def test_a_run_leaves_the_focus_in_the_editor(services: Services) -> None:
         assert "z" in app.level_screen.query_one(CodeEditor).text
 
 
+async def test_beside_the_task_a_lesson_takes_the_rows_there_are(services: Services) -> None:
+    app = LevelApp(services, "orientation/myth-or-fact-is-an-it-degree-a")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert app.level_screen.query_one(LessonPane).pages == 1
+        assert "Koperasi, rumah sakit" in shown(app)
+
+
 async def test_the_lesson_turns_its_pages_and_keeps_its_place(services: Services) -> None:
     app = LevelApp(services, FARE)
     async with app.run_test(size=(60, 20)) as pilot:

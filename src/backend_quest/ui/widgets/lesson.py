@@ -15,6 +15,8 @@ from textual.widgets import Static
 from backend_quest.ui.markup import ends, paragraphs, plain, spans
 
 PAGE_LINES = 15
+PROSE_COLUMNS = 76
+"""A page holds as much as fifteen lines of this width: in a narrower pane they are more lines."""
 LEAST_LINES = 5
 
 
@@ -104,7 +106,8 @@ class LessonPane(VerticalScroll, can_focus=True):
         if width <= 0:
             return
         goal = len(self._goal.wrap(max(1, width - 8)))
-        room = max(LEAST_LINES, min(PAGE_LINES, height - goal - (2 if self._terms.plain else 0) - 1))
+        lines = PAGE_LINES * PROSE_COLUMNS // min(width, PROSE_COLUMNS)
+        room = max(LEAST_LINES, min(lines, height - goal - (2 if self._terms.plain else 0) - 1))
         self._pages = paged(self._parts, width, room)
         self._page = min(self._page, len(self._pages) - 1)
         self._draw()
