@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
+import msgspec
 import pytest
 
-from backend_quest.content.kinds import Body, PredictOutput
-from backend_quest.content.model import CourseFile, ErrorEntry, GlossaryEntry, Head, ModuleFile
+from backend_quest.content.kinds import Body, Option, PredictOutput
+from backend_quest.content.model import BankItem, CourseFile, Covers, ErrorEntry, GlossaryEntry, Head, ModuleFile
 from backend_quest.content.overlays import hash_of
-from backend_quest.content.parts import Matcher, When
+from backend_quest.content.parts import Case, Matcher, Text, When
 from backend_quest.content.reading import (
     KINDS,
     LATER_KINDS,
@@ -108,3 +109,19 @@ def test_the_overlay_reads_beside_its_level() -> None:
     assert [hint.get("jv") for hint in told.hints] == ["Delengen tandhane.", "d"]
     assert isinstance(told.body, PredictOutput)
     assert told.body.mistakes[0].says.get("jv") == "`+` nambahake angka."
+
+
+def test_only_a_language_is_a_key_called_id() -> None:
+    """A text is told by its place; an ``id`` among other keys would look like one to whoever writes a level."""
+    seen: set[Any] = set()
+    ahead: list[Any] = [Head, BankItem, CourseFile, ModuleFile, GlossaryEntry, ErrorEntry, *KINDS.values()]
+    while ahead:
+        type_ = ahead.pop()
+        if type_ in seen or type_ is Text:
+            continue
+        seen.add(type_)
+        if isinstance(type_, type) and issubclass(type_, msgspec.Struct):
+            assert "id" not in fields_of(type_).names, type_
+            ahead += fields_of(type_).types.values()
+        ahead += get_args(type_)
+    assert {Option, Covers, Case} <= seen
