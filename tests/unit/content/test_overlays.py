@@ -156,6 +156,17 @@ def test_what_is_judged_may_change_under_an_overlay() -> None:
     assert told(longer, draft(level))[0] is not None
 
 
+def test_line_ends_and_a_byte_order_mark_do_not_make_an_overlay_stale() -> None:
+    lesson = "lesson:\n  id: |\n    Satu\n    dua\n  en: b"
+    text = level_yaml("parsons").replace('lesson: {id: "Materi.", en: "Lesson."}', lesson)
+    assert lesson in text
+    plain = read_level(read_text(text))
+    other = read_level(read_text("\ufeff" + text.replace("\n", "\r\n")))
+    assert plain is not None
+    assert other is not None
+    assert hash_of(plain) == hash_of(other)
+
+
 @pytest.mark.parametrize("overlay", ["title: x\n", "of: [1]\ntitle: x\n", "- of: x\n", "of: ''\n"])
 def test_an_overlay_says_what_it_was_written_for(overlay: str) -> None:
     whole, report = told(level_of("reflection"), overlay)
